@@ -1,0 +1,102 @@
+public import Metrics
+
+/// Reads this host and its processes, once a tick, into batches.
+///
+/// Collectors that the shipped views and rules use are read at every tick, the others in turn within 15 s. Use one
+/// instance on one thread. Every series has a slot of one number space, shared by the batches of both origins.
+public struct HostCollector {
+  private struct Entry {
+    let name: String
+    let isSlow: Bool
+    var part: any HostPart
+    var due: Timestamp?
+  }
+
+  private var entries: [Entry] = []
+  private var sections: [SeriesSection] = []
+  private var host: SampleWriter
+  private var processes: ProcessCollector?
+  private let options: HostOptions
+
+  /// A collector that has read nothing yet.
+  ///
+  /// - Parameters:
+  ///   - options: where and how to read.
+  ///   - withProcesses: whether processes are collected too.
+  public init(_ options: HostOptions, withProcesses: Bool = true) {
+    self.options = options
+    host = SampleWriter(
+      origin: .host, targetLabels: options.hostLabels, slots: SlotAllocator())
+    processes = withProcesses ? ProcessCollector(options) : nil
+    for (name, isSlow, part) in HostParts.all(options)
+    where options.collectors.map({ $0.contains(name) }) ?? !HostParts.offByDefault.contains(name) {
+      entries.append(Entry(name: name, isSlow: isSlow, part: part))
+      sections.append(SeriesSection())
+    }
+  }
+
+  /// The names of all collectors, sorted, whether on by default or not.
+  public static var collectorNames: [String] {
+    Set(HostParts.all(HostOptions(instance: nil)).map { $0.name }).sorted()
+  }
+
+  /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series and one of the processes'.
+  public mutating func collect(at timestamp: Timestamp) -> [SampleBatch] {
+    host.slots.startRound()
+    let round = HostRound(timestamp: timestamp, wallSeconds: options.wallClock())
+    collectHost(round, everything: false)
+    guard processes != nil else { return [host.batch] }
+    var slots = SlotAllocator()
+    swap(&slots, &host.slots)
+    let batch = processes?.collect(round, &slots)
+    swap(&slots, &host.slots)
+    return [host.batch] + (batch.map { [$0] } ?? [])
+  }
+
+  /// Reads every collector once: the host's series only, nothing left for later.
+  public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
+    host.slots.startRound()
+    collectHost(
+      HostRound(timestamp: timestamp, wallSeconds: options.wallClock()), everything: true)
+    return host.batch
+  }
+
+  /// Files that exist and could not be read, sorted by path.
+  public var problems: [CollectorProblem] {
+    var found: Set<CollectorProblem> = []
+    for entry in entries {
+      for file in entry.part.files where !CollectorProblem.isAbsence(file.failure) {
+        found.insert(
+          CollectorProblem(collector: entry.name, path: file.path, code: file.failure))
+      }
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+
+  private mutating func collectHost(_ round: HostRound, everything: Bool) {
+    host.startRound(at: round.timestamp)
+    for index in entries.indices where everything || isDue(index, round.timestamp) {
+      var section = SeriesSection()
+      swap(&section, &sections[index])
+      host.begin(&section)
+      entries[index].part.write(to: &host, round)
+      host.end(&section)
+      swap(&section, &sections[index])
+    }
+  }
+
+  /// Whether an entry is to be read now. Slow ones are spread over their interval after the first tick.
+  private mutating func isDue(_ index: Int, _ now: Timestamp) -> Bool {
+    guard entries[index].isSlow else { return true }
+    let interval = options.slowInterval
+    guard let due = entries[index].due else {
+      let share = interval.milliseconds / 1000 > 0 ? Int64(index) % (interval.milliseconds / 1000) : 0
+      entries[index].due = now + (interval - .seconds(share))
+      return true
+    }
+    guard now >= due else { return false }
+    let next = due + interval
+    entries[index].due = next > now ? next : now + interval
+    return true
+  }
+}

@@ -1,0 +1,52 @@
+public import Metrics
+
+/// How the host and its processes are collected.
+public struct HostOptions: Sendable {
+  /// Where the kernel's file systems are.
+  public var paths: HostPaths
+  /// The labels of every host series, such as `job` and `instance`; empty for none.
+  public var hostLabels: [(name: ByteString, value: ByteString)]
+  /// The labels of every process series.
+  public var processLabels: [(name: ByteString, value: ByteString)]
+  /// The labels of what Ringside says about its own collecting.
+  public var ownLabels: [(name: ByteString, value: ByteString)]
+  /// The collectors to use, by node_exporter's names; `nil` for those that are on by default.
+  public var collectors: Set<String>?
+  /// How often the collectors of the slow tier are asked.
+  public var slowInterval: Duration = .seconds(15)
+  /// Whether the `cpu` collector describes every CPU's model, off in node_exporter too.
+  public var describesCPUs = false
+  /// Whether the `stat` collector counts soft interrupts by vector, off in node_exporter too.
+  public var countsSoftirqs = false
+  /// Folders whose `*.prom` files the `textfile` collector reads.
+  public var textfileFolders: [String] = []
+  /// Clock ticks a second, as process times are written.
+  public var ticksPerSecond: Double
+  /// Bytes of a page of memory.
+  public var pageBytes: Double
+  /// The wall clock in seconds since the epoch.
+  public var wallClock: @Sendable () -> Double
+  /// What starts a thread for a call that may never return.
+  public var startReader: ReaderStart
+  /// How long a mount may take to say how full it is.
+  public var mountDeadline: Duration = .seconds(5)
+
+  /// The usual options: this machine's constants, labels `job="node"`, `job="process"` and `instance`.
+  public init(paths: HostPaths = HostPaths(), instance: String?) {
+    self.paths = paths
+    hostLabels = HostOptions.labels(job: "node", instance)
+    processLabels = HostOptions.labels(job: "process", instance)
+    ownLabels = HostOptions.labels(job: "ringside", instance)
+    ticksPerSecond = Machine.ticksPerSecond
+    pageBytes = Machine.pageBytes
+    wallClock = Machine.wallSeconds
+    startReader = ReaderThread.start
+  }
+
+  private static func labels(
+    job: String, _ instance: String?
+  ) -> [(name: ByteString, value: ByteString)] {
+    guard let instance else { return [] }
+    return [("job", ByteString(job)), ("instance", ByteString(instance))]
+  }
+}

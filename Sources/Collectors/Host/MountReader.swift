@@ -1,0 +1,176 @@
+internal import Glibc
+internal import Synchronization
+
+/// Starts calls that may never return on a thread of their own; says whether there was a thread to be had.
+public typealias ReaderStart = @Sendable (@escaping @Sendable () -> Void) -> Bool
+
+/// Threads for calls that the kernel may never return from.
+public enum ReaderThread {
+  /// Runs `work` on a new detached thread with a small stack.
+  ///
+  /// The corresponding C function is `pthread_create`.
+  public static let start: ReaderStart = { work in
+    var attributes = pthread_attr_t()
+    guard pthread_attr_init(&attributes) == 0 else { return false }
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_attr_setstacksize(&attributes, 256 << 10)
+    let box = Unmanaged.passRetained(Work(work))
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, &attributes,
+      { argument in
+        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+        return nil
+      }, box.toOpaque())
+    if status != 0 { box.release() }
+    return status == 0
+  }
+
+  private final class Work: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+}
+
+/// What a file system says about its size.
+struct MountUsage: Equatable, Sendable {
+  var sizeBytes: Double
+  var freeBytes: Double
+  var availableBytes: Double
+  var files: Double
+  var filesFree: Double
+}
+
+/// What asking a mount came to.
+enum MountAnswer: Equatable, Sendable {
+  case usage(MountUsage)
+  case failure(Int32)
+  case stuck
+}
+
+/// Asks mounts for their sizes on a thread that may be lost, so that a dead one stops nothing.
+///
+/// A mount that has not answered by the deadline is stuck, and is not asked again until it does; the mounts behind it
+/// are asked by the next thread. At most four threads are lost at once.
+final class MountReader: Sendable {
+  private struct State {
+    var queue: [String] = []
+    var asking: String?
+    var askedAtNanoseconds: UInt64 = 0
+    var worker = 0
+    var answers: [String: MountAnswer] = [:]
+    var stuck: Set<String> = []
+  }
+
+  private let state = Mutex(State())
+  private let start: ReaderStart
+  private let deadlineNanoseconds: UInt64
+  private let ask: @Sendable (String) -> MountAnswer
+
+  init(
+    start: @escaping ReaderStart, deadline: Duration,
+    ask: @escaping @Sendable (String) -> MountAnswer = MountReader.statistics
+  ) {
+    self.start = start
+    self.ask = ask
+    deadlineNanoseconds = UInt64(max(0, deadline.components.seconds)) * 1_000_000_000
+      + UInt64(max(0, deadline.components.attoseconds / 1_000_000_000))
+  }
+
+  /// Has `paths` asked, and returns the newest answers after waiting for them at most `patience`.
+  func answers(for paths: [String], patienceMicroseconds: Int) -> [String: MountAnswer] {
+    begin(paths)
+    var waited = 0
+    while waited < patienceMicroseconds, isBusy {
+      usleep(100)
+      waited += 100
+      if waited % 10_000 == 0 { giveUpLate() }
+    }
+    return state.withLock { state in
+      var result = state.answers
+      for path in state.stuck { result[path] = .stuck }
+      return result
+    }
+  }
+
+  private var isBusy: Bool { state.withLock { $0.asking != nil || !$0.queue.isEmpty } }
+
+  private func begin(_ paths: [String]) {
+    giveUpLate()
+    let number = state.withLock { state -> Int? in
+      guard state.asking == nil, state.queue.isEmpty else { return nil }
+      let wanted = Set(paths)
+      state.answers = state.answers.filter { wanted.contains($0.key) }
+      state.queue = paths.filter { !state.stuck.contains($0) }.reversed()
+      guard !state.queue.isEmpty, state.stuck.count < 4 else {
+        state.queue = []
+        return nil
+      }
+      state.worker += 1
+      return state.worker
+    }
+    if let number { startWorker(number) }
+  }
+
+  /// Leaves a thread whose call is past the deadline to itself, and lets another go on behind it.
+  private func giveUpLate() {
+    let now = MountReader.nanoseconds()
+    let number = state.withLock { state -> Int? in
+      guard let path = state.asking, now &- state.askedAtNanoseconds >= deadlineNanoseconds else {
+        return nil
+      }
+      state.stuck.insert(path)
+      state.asking = nil
+      state.worker += 1
+      if state.stuck.count >= 4 { state.queue = [] }
+      return state.queue.isEmpty ? nil : state.worker
+    }
+    if let number { startWorker(number) }
+  }
+
+  private func startWorker(_ number: Int) {
+    if !start({ self.run(number) }) { state.withLock { $0.queue = [] } }
+  }
+
+  private func run(_ number: Int) {
+    while let path = next(number) {
+      let answer = ask(path)
+      let goesOn = state.withLock { state in
+        state.stuck.remove(path)
+        state.answers[path] = answer
+        guard state.worker == number else { return false }
+        state.asking = nil
+        return true
+      }
+      if !goesOn { return }
+    }
+  }
+
+  private func next(_ number: Int) -> String? {
+    state.withLock { state in
+      guard state.worker == number, let path = state.queue.popLast() else { return nil }
+      state.asking = path
+      state.askedAtNanoseconds = MountReader.nanoseconds()
+      return path
+    }
+  }
+
+  /// The corresponding C function is `statvfs`.
+  static let statistics: @Sendable (String) -> MountAnswer = { path in
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return .failure(errno) }
+    let block = Double(status.f_frsize)
+    return .usage(
+      MountUsage(
+        sizeBytes: Double(status.f_blocks) * block, freeBytes: Double(status.f_bfree) * block,
+        availableBytes: Double(status.f_bavail) * block, files: Double(status.f_files),
+        filesFree: Double(status.f_ffree)))
+  }
+
+  private static func nanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+}

@@ -70,6 +70,7 @@ public struct HostCollector {
           CollectorProblem(collector: entry.name, path: file.path, code: file.failure))
       }
     }
+    found.formUnion(processes?.problems ?? [])
     return found.sorted { $0.path < $1.path }
   }
 

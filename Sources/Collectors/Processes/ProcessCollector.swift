@@ -1,5 +1,219 @@
 internal import Metrics
+internal import ProcFS
+
+/// Writes the series of the processes that earn their own, and of the remainders of the others.
+///
+/// Each process has a row of slots for as long as it is kept, so that a tick looks nothing up.
 struct ProcessCollector {
-  init(_ options: HostOptions) {}
-  mutating func collect(_ round: HostRound, _ slots: inout SlotAllocator) -> SampleBatch { SampleBatch(origin: .processes, timestamp: round.timestamp) }
+  private var table: ProcessTable
+  private let options: HostOptions
+  private let statFile: KernelFile
+  private var users: UserNames
+  private var rows: [Int: [UInt32]] = [:]
+  private var remainderRows: [Int: [UInt32]] = [:]
+  private var ownRow: [UInt32] = []
+  private var batch = SampleBatch(origin: .processes, timestamp: Timestamp(milliseconds: 0))
+  private var lastMachineTicks: UInt64?
+  private var bootTimeSeconds: Double?
+
+  init(_ options: HostOptions) {
+    self.options = options
+    table = ProcessTable(options.paths)
+    statFile = KernelFile(options.paths.proc("stat"), capacity: 16384)
+    users = UserNames(options.paths)
+  }
+
+  /// Reads all processes and makes the batch of the tick.
+  mutating func collect(_ round: HostRound, _ slots: inout SlotAllocator) -> SampleBatch {
+    start(at: round.timestamp)
+    let gained = table.read(at: round.timestamp, machineTicks: machineTicks())
+    for index in table.lost { end(rows.removeValue(forKey: index), &slots) }
+    for index in table.renamed where table.accounts.records[index].isKept {
+      end(rows.removeValue(forKey: index), &slots)
+      declare(index, &slots)
+    }
+    table.forgetRenamed()
+    for index in gained where rows[index] == nil { declare(index, &slots) }
+    for index in table.accounts.kept { write(index, &slots) }
+    writeRemainders(&slots)
+    writeOwn(&slots)
+    return batch
+  }
+
+  /// Files that exist and could not be read.
+  var problems: [CollectorProblem] {
+    let code = table.accounts.seen == 0 ? table.folder.failure : 0
+    guard !CollectorProblem.isAbsence(code) else { return [] }
+    return [CollectorProblem(collector: "processes", path: options.paths.procfs, code: code)]
+  }
+
+  private mutating func start(at timestamp: Timestamp) {
+    batch.timestamp = timestamp
+    batch.declarations.removeAll(keepingCapacity: true)
+    batch.slots.removeAll(keepingCapacity: true)
+    batch.values.removeAll(keepingCapacity: true)
+    batch.ended.removeAll(keepingCapacity: true)
+  }
+
+  /// What all CPUs spent on processes since the last tick.
+  private mutating func machineTicks() -> UInt64? {
+    guard let stat = statFile.parse({ SystemStat($0) }), stat.total.count >= 3 else {
+      lastMachineTicks = nil
+      return nil
+    }
+    bootTimeSeconds = stat.bootTimeSeconds.map(Double.init) ?? bootTimeSeconds
+    let ticks = stat.total[0] &+ stat.total[1] &+ stat.total[2]
+    defer { lastMachineTicks = ticks }
+    return lastMachineTicks.map { ticks > $0 ? ticks - $0 : 0 }
+  }
+
+  private mutating func end(_ row: [UInt32]?, _ slots: inout SlotAllocator) {
+    guard let row else { return }
+    batch.ended.append(contentsOf: row)
+    slots.giveBack(row)
+  }
+
+  // MARK: - A process
+
+  private mutating func declare(_ index: Int, _ slots: inout SlotAllocator) {
+    let reading = table.accounts.records[index].reading
+    let identity: [LabelPair] = [
+      ("pid", ByteString(String(reading.pid))), ("comm", ByteString(table.comm(index))),
+    ]
+    var row = declareUsage(identity, hasIO: reading.hasIO, &slots)
+    row.append(declare(ProcessFamilies.start, identity, &slots))
+    row.append(declare(ProcessFamilies.state, identity, &slots))
+    row.append(declare(ProcessFamilies.info, identity + names(reading), &slots))
+    rows[index] = row
+  }
+
+  private mutating func write(_ index: Int, _ slots: inout SlotAllocator) {
+    let reading = table.accounts.records[index].reading
+    guard let row = rows[index] else { return }
+    let hadIO = row.count == ProcessCollector.usageCount + 2 + 3
+    guard hadIO == reading.hasIO else {
+      end(rows.removeValue(forKey: index), &slots)
+      declare(index, &slots)
+      return write(index, &slots)
+    }
+    var place = writeUsage(
+      row, reading.counters, residentPages: reading.residentPages,
+      virtualBytes: reading.virtualBytes, threads: reading.threads, hasIO: reading.hasIO)
+    if let boot = bootTimeSeconds {
+      batch.append(boot + Double(reading.startTicks) / options.ticksPerSecond, slot: row[place])
+    }
+    place += 1
+    if let state = ProcessFamilies.stateNumber(reading.state) { batch.append(state, slot: row[place]) }
+    batch.append(1, slot: row[place + 1])
+  }
+
+  /// What is read only once: the user, the control group and the command line.
+  private mutating func names(_ reading: ProcessReading) -> [LabelPair] {
+    let folder = table.folder
+    var result: [LabelPair] = []
+    if let length = folder.read(reading.pid, "status") {
+      let bytes = folder.buffer
+      if let id = ProcessNames.userID(bytes.span.extracting(0..<length)) {
+        result.append(("user", ByteString(users.name(id))))
+      }
+    }
+    if let length = folder.read(reading.pid, "cgroup") {
+      let bytes = folder.buffer
+      if let path = ProcessNames.controlGroup(bytes.span.extracting(0..<length)) {
+        result.append(("cgroup", ByteString(path)))
+      }
+    }
+    // A task that waits for a disk may hold the lock that this file needs.
+    if reading.state != UInt8(ascii: "D"), let length = folder.read(reading.pid, "cmdline") {
+      let bytes = folder.buffer
+      let line = ProcessNames.commandLine(bytes.span.extracting(0..<length), limit: 1024)
+      result.append(("cmdline", ByteString(line)))
+    }
+    return result
+  }
+
+  // MARK: - Remainders and counts
+
+  private mutating func writeRemainders(_ slots: inout SlotAllocator) {
+    for (group, remainder) in table.accounts.remainders.enumerated() {
+      guard let remainder, table.accounts.isShown(remainder) else {
+        end(remainderRows.removeValue(forKey: group), &slots)
+        continue
+      }
+      if remainderRows[group] == nil {
+        remainderRows[group] = declareUsage(
+          [("comm", ByteString(remainder.comm))], hasIO: true, &slots)
+      }
+      guard let row = remainderRows[group] else { continue }
+      _ = writeUsage(
+        row, remainder.counters, residentPages: remainder.residentPages,
+        virtualBytes: remainder.virtualBytes, threads: remainder.threads, hasIO: true)
+    }
+  }
+
+  private mutating func writeOwn(_ slots: inout SlotAllocator) {
+    if ownRow.isEmpty {
+      let families = [ProcessFamilies.seen, ProcessFamilies.kept, ProcessFamilies.unattributed]
+      ownRow = families.map { family in
+        declare(family, [], &slots, targetLabels: options.ownLabels)
+      }
+    }
+    batch.append(Double(table.accounts.seen), slot: ownRow[0])
+    batch.append(Double(table.accounts.kept.count), slot: ownRow[1])
+    let ticks = table.accounts.unattributedTicks
+    batch.append(ticks / options.ticksPerSecond, slot: ownRow[2])
+  }
+
+  // MARK: - What processes and remainders have in common
+
+  /// The series of `declareUsage` without those of I/O.
+  private static let usageCount = 7
+
+  private mutating func declareUsage(
+    _ identity: [LabelPair], hasIO: Bool, _ slots: inout SlotAllocator
+  ) -> [UInt32] {
+    var row = [
+      declare(ProcessFamilies.cpu, identity + [("mode", "user")], &slots),
+      declare(ProcessFamilies.cpu, identity + [("mode", "system")], &slots),
+      declare(ProcessFamilies.memory, identity, &slots),
+      declare(ProcessFamilies.virtual, identity, &slots),
+      declare(ProcessFamilies.threads, identity, &slots),
+      declare(ProcessFamilies.faults, identity + [("type", "minor")], &slots),
+      declare(ProcessFamilies.faults, identity + [("type", "major")], &slots),
+    ]
+    guard hasIO else { return row }
+    row.append(declare(ProcessFamilies.io, identity + [("direction", "read")], &slots))
+    row.append(declare(ProcessFamilies.io, identity + [("direction", "write")], &slots))
+    return row
+  }
+
+  /// Writes the series that `declareUsage` declared, in its order; how many.
+  private mutating func writeUsage(
+    _ row: [UInt32], _ counters: ProcessCounters, residentPages: UInt64, virtualBytes: UInt64,
+    threads: UInt64, hasIO: Bool
+  ) -> Int {
+    batch.append(Double(counters.userTicks) / options.ticksPerSecond, slot: row[0])
+    batch.append(Double(counters.systemTicks) / options.ticksPerSecond, slot: row[1])
+    batch.append(Double(residentPages) * options.pageBytes, slot: row[2])
+    batch.append(Double(virtualBytes), slot: row[3])
+    batch.append(Double(threads), slot: row[4])
+    batch.append(Double(counters.minorFaults), slot: row[5])
+    batch.append(Double(counters.majorFaults), slot: row[6])
+    guard hasIO else { return ProcessCollector.usageCount }
+    batch.append(Double(counters.readBytes), slot: row[7])
+    batch.append(Double(counters.writtenBytes), slot: row[8])
+    return ProcessCollector.usageCount + 2
+  }
+
+  private mutating func declare(
+    _ family: Family, _ labels: [LabelPair], _ slots: inout SlotAllocator,
+    targetLabels: [LabelPair]? = nil
+  ) -> UInt32 {
+    let slot = slots.take()
+    let all = (targetLabels ?? options.processLabels) + labels + [(Labels.metricNameLabel, family.name)]
+    batch.declarations.append(
+      SeriesDeclaration(
+        slot: slot, labels: Labels(all), family: family.name, metadata: family.metadata))
+    return slot
+  }
 }

@@ -1,0 +1,180 @@
+internal import Glibc
+internal import Metrics
+internal import ProcFS
+
+/// Follows the processes from tick to tick with as few system calls as will do.
+///
+/// Of a process with one thread only `schedstat` is read while it does not move; `stat` where it moved, where there are
+/// several threads (the first thread's file does not tell of the others), and at every tenth tick, as memory changes
+/// without the process. Both files are held open from the second sighting on, while descriptors allow.
+struct ProcessTable {
+  private struct Held {
+    var stat: Int32 = -1
+    var run: Int32 = -1
+    var lastRun: ProcessRunTime?
+    var mayReadIO = true
+    var comm: [UInt8] = []
+    var sightings = 1
+  }
+
+  let folder: ProcessFolder
+  private(set) var accounts = ProcessAccounts()
+  private var held: [Held] = []
+  private var known: [(pid: Int32, index: Int)] = []
+  private var next: [(pid: Int32, index: Int)] = []
+  private var pids: [Int32] = []
+  private var tick = 0
+  private(set) var lost: [Int] = []
+
+  init(_ paths: HostPaths) { folder = ProcessFolder(paths.procfs) }
+
+  /// The name of a process as the kernel shows it.
+  func comm(_ index: Int) -> [UInt8] { held[index].comm }
+
+  /// Looks at every process; the ones that got series of their own and, in `lost`, the ones whose series end.
+  mutating func read(at timestamp: Timestamp, machineTicks: UInt64?) -> [Int] {
+    tick += 1
+    lost.removeAll(keepingCapacity: true)
+    accounts.startRound(at: timestamp)
+    folder.list(&pids)
+    next.removeAll(keepingCapacity: true)
+    var position = 0
+    for pid in pids {
+      while position < known.count, known[position].pid < pid {
+        vanish(known[position].index)
+        position += 1
+      }
+      if position < known.count, known[position].pid == pid {
+        see(pid, known[position].index)
+        position += 1
+      } else {
+        appear(pid)
+      }
+    }
+    for entry in known[position...] { vanish(entry.index) }
+    swap(&known, &next)
+    let changes = accounts.finishRound(machineTicks: machineTicks)
+    lost.append(contentsOf: changes.lost)
+    return changes.gained
+  }
+
+  // MARK: - One process
+
+  private mutating func appear(_ pid: Int32) {
+    guard let length = folder.read(pid, "stat") else { return }
+    let bytes = folder.buffer
+    guard let stat = ProcessStat(bytes.span.extracting(0..<length)) else { return }
+    let comm = Array(bytes[stat.comm])
+    var reading = ProcessTable.reading(stat, pid)
+    let mayReadIO = addIO(&reading)
+    let index = accounts.appeared(reading, comm: comm)
+    if index == held.count { held.append(Held()) }
+    held[index] = Held(mayReadIO: mayReadIO, comm: comm)
+    next.append((pid, index))
+  }
+
+  private mutating func see(_ pid: Int32, _ index: Int) {
+    held[index].sightings += 1
+    if held[index].sightings == 2 {
+      held[index].stat = folder.hold(pid, "stat")
+      held[index].run = folder.hold(pid, "schedstat")
+    }
+    switch hasMoved(pid, index) {
+    case .no: next.append((pid, index))
+    case .yes: readStat(pid, index, withIO: true)
+    case .unknown:
+      readStat(pid, index, withIO: accounts.records[index].reading.threads > 1)
+    case .gone: replace(pid, index)
+    }
+  }
+
+  private enum Movement {
+    case no, yes, unknown, gone
+  }
+
+  private mutating func hasMoved(_ pid: Int32, _ index: Int) -> Movement {
+    guard held[index].run >= 0, accounts.records[index].reading.threads == 1 else { return .unknown }
+    guard let length = folder.read(held[index].run) else { return .gone }
+    let bytes = folder.buffer
+    guard let run = ProcessRunTime(bytes.span.extracting(0..<length)), run.timeslices > 0 else {
+      return .unknown
+    }
+    defer { held[index].lastRun = run }
+    guard run == held[index].lastRun else { return .yes }
+    return (tick + index) % 10 == 0 ? .unknown : .no
+  }
+
+  private mutating func readStat(_ pid: Int32, _ index: Int, withIO: Bool) {
+    let file = held[index].stat
+    guard let length = file >= 0 ? folder.read(file) : folder.read(pid, "stat") else {
+      return replace(pid, index)
+    }
+    let bytes = folder.buffer
+    guard let stat = ProcessStat(bytes.span.extracting(0..<length)),
+      stat.startTicks == accounts.records[index].reading.startTicks
+    else { return replace(pid, index) }
+    rename(index, bytes[stat.comm])
+    let before = accounts.records[index].reading
+    var reading = ProcessTable.reading(stat, pid)
+    reading.hasIO = before.hasIO
+    reading.counters.readBytes = before.counters.readBytes
+    reading.counters.writtenBytes = before.counters.writtenBytes
+    let isDue = reading.counters.cpuTicks != before.counters.cpuTicks || (tick + index) % 10 == 0
+    if withIO, isDue || reading.threads == 1, held[index].mayReadIO {
+      held[index].mayReadIO = addIO(&reading)
+    }
+    if reading != before { accounts.changed(index, reading) }
+    next.append((pid, index))
+  }
+
+  private mutating func rename(_ index: Int, _ comm: ArraySlice<UInt8>) {
+    guard !held[index].comm.elementsEqual(comm) else { return }
+    held[index].comm = Array(comm)
+    accounts.renamed(index, comm: held[index].comm)
+    renamed.append(index)
+  }
+
+  /// The processes whose name changed at this tick.
+  private(set) var renamed: [Int] = []
+
+  /// Forgets which processes have changed their names.
+  mutating func forgetRenamed() { renamed.removeAll(keepingCapacity: true) }
+
+  /// The number belongs to another process now, or to none.
+  private mutating func replace(_ pid: Int32, _ index: Int) {
+    vanish(index)
+    appear(pid)
+  }
+
+  private mutating func vanish(_ index: Int) {
+    if accounts.records[index].isKept { lost.append(index) }
+    folder.release(held[index].stat)
+    folder.release(held[index].run)
+    held[index] = Held()
+    accounts.vanished(index)
+  }
+
+  /// Adds what the process read and wrote; whether asking again makes sense.
+  private func addIO(_ reading: inout ProcessReading) -> Bool {
+    guard let length = folder.read(reading.pid, "io") else {
+      return folder.failure != EACCES && folder.failure != ENOENT
+    }
+    let bytes = folder.buffer
+    let io = ProcessIO(bytes.span.extracting(0..<length))
+    guard let read = io.readBytes, let written = io.writtenBytes else { return false }
+    reading.counters.readBytes = read
+    reading.counters.writtenBytes = written
+    reading.hasIO = true
+    return true
+  }
+
+  private static func reading(_ stat: ProcessStat, _ pid: Int32) -> ProcessReading {
+    ProcessReading(
+      pid: pid, startTicks: stat.startTicks,
+      counters: ProcessCounters(
+        userTicks: stat.userTicks, systemTicks: stat.systemTicks, minorFaults: stat.minorFaults,
+        majorFaults: stat.majorFaults),
+      residentPages: stat.residentPages, virtualBytes: stat.virtualBytes, threads: stat.threads,
+      state: stat.state)
+  }
+}

@@ -68,7 +68,9 @@ public struct MountInformation: Equatable, Sendable {
     var result: [UInt8] = []
     var index = 0
     while index < text.count {
-      if text[index] == 0x5c, index + 3 < text.count, let byte = octal(text[(index + 1)...(index + 3)]) {
+      if text[index] == 0x5c, index + 3 < text.count,
+        let byte = octal(text[(index + 1)...(index + 3)])
+      {
         result.append(byte)
         index += 4
       } else {

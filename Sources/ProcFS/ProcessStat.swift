@@ -31,7 +31,8 @@ public struct ProcessStat: Equatable, Sendable {
 
   /// The reading; `nil` where the bytes are cut off or no such line.
   public init?(_ bytes: Span<UInt8>) {
-    guard let open = Scan.first(0x28, bytes, bytes.indices), let close = ProcessStat.lastBracket(bytes),
+    guard let open = Scan.first(0x28, bytes, bytes.indices),
+      let close = ProcessStat.lastBracket(bytes),
       close > open,
       let pid = Scan.unsigned(bytes, Scan.trimmed(bytes, 0..<open)).flatMap({ Int32(exactly: $0) })
     else { return nil }
@@ -45,10 +46,12 @@ public struct ProcessStat: Equatable, Sendable {
   }
 
   /// Columns 4 to 24 of the line.
-  private mutating func readNumbers(_ bytes: Span<UInt8>, _ position: inout Int, _ end: Int) -> Bool {
+  private mutating func readNumbers(_ bytes: Span<UInt8>, _ position: inout Int, _ end: Int) -> Bool
+  {
     for column in 4...24 {
       guard let field = Scan.field(bytes, &position, end: end) else { return false }
-      let value = Scan.signed(bytes, field).map { UInt64(max(0, $0)) } ?? Scan.unsigned(bytes, field)
+      let value =
+        Scan.signed(bytes, field).map { UInt64(max(0, $0)) } ?? Scan.unsigned(bytes, field)
       guard let value else { return false }
       set(column, value)
     }

@@ -74,7 +74,8 @@ public struct SystemStat: Equatable, Sendable {
     let ticks = SystemStat.numbers(bytes, &position, line.upperBound, limit: 10)
     if name.count == 3 {
       total = ticks
-    } else if let number = Scan.unsigned(bytes, name.dropFirst(3)).flatMap({ UInt32(exactly: $0) }) {
+    } else if let number = Scan.unsigned(bytes, name.dropFirst(3)).flatMap({ UInt32(exactly: $0) })
+    {
       cpus.append(CPU(number: number, ticks: ticks))
     }
   }

@@ -10,7 +10,8 @@ struct CPUPart: HostPart {
   private static let seconds = Family.counter(
     "node_cpu_seconds_total", "Seconds a CPU spent in each mode.")
   private static let guestSeconds = Family.counter(
-    "node_cpu_guest_seconds_total", "Seconds a CPU spent in guests, part of its user and nice time.")
+    "node_cpu_guest_seconds_total", "Seconds a CPU spent in guests, part of its user and nice time."
+  )
   private static let modes: [(name: ByteString, key: UInt64)] = SystemStat.modes.map {
     (ByteString($0), SeriesKey.of($0.utf8))
   }
@@ -40,7 +41,9 @@ struct CPUPart: HostPart {
       let idle = 3
       let isSmall = Double(before.ticks[idle]) - Double(cpu.ticks[idle]) < 3 * ticksPerSecond
       if isSmall {
-        for mode in cpu.ticks.indices { result.ticks[mode] = max(before.ticks[mode], cpu.ticks[mode]) }
+        for mode in cpu.ticks.indices {
+          result.ticks[mode] = max(before.ticks[mode], cpu.ticks[mode])
+        }
       }
     }
     last[cpu.number] = result

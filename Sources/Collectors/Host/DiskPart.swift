@@ -19,14 +19,27 @@ struct DiskPart: HostPart {
     (.counter("node_disk_written_bytes_total", "Bytes written."), sector),
     (.counter("node_disk_write_time_seconds_total", "Seconds spent by all writes."), milliseconds),
     (.gauge("node_disk_io_now", "Requests in progress."), 1),
-    (.counter("node_disk_io_time_seconds_total", "Seconds in which a request was in progress."), milliseconds),
-    (.counter("node_disk_io_time_weighted_seconds_total", "Seconds of requests in progress, each counted."), milliseconds),
+    (
+      .counter("node_disk_io_time_seconds_total", "Seconds in which a request was in progress."),
+      milliseconds
+    ),
+    (
+      .counter(
+        "node_disk_io_time_weighted_seconds_total", "Seconds of requests in progress, each counted."
+      ), milliseconds
+    ),
     (.counter("node_disk_discards_completed_total", "Discards completed."), 1),
     (.counter("node_disk_discards_merged_total", "Discards merged with another."), 1),
     (.counter("node_disk_discarded_sectors_total", "Sectors discarded."), 1),
-    (.counter("node_disk_discard_time_seconds_total", "Seconds spent by all discards."), milliseconds),
+    (
+      .counter("node_disk_discard_time_seconds_total", "Seconds spent by all discards."),
+      milliseconds
+    ),
     (.counter("node_disk_flush_requests_total", "Flushes completed."), 1),
-    (.counter("node_disk_flush_requests_time_seconds_total", "Seconds spent by all flushes."), milliseconds),
+    (
+      .counter("node_disk_flush_requests_time_seconds_total", "Seconds spent by all flushes."),
+      milliseconds
+    ),
   ]
 
   init(_ paths: HostPaths) { file = KernelFile(paths.proc("diskstats"), capacity: 8192) }
@@ -54,7 +67,9 @@ struct DiskPart: HostPart {
     let stem = String(decoding: name[...lastLetter], as: UTF8.self)
     if ["ram", "zram", "loop", "fd"].contains(stem) { return true }
     let drives = ["hd", "sd", "vd", "xvd"]
-    if let letter = stem.utf8.last, (0x61...0x7a).contains(letter), drives.contains(String(stem.dropLast())) {
+    if let letter = stem.utf8.last, (0x61...0x7a).contains(letter),
+      drives.contains(String(stem.dropLast()))
+    {
       return true
     }
     guard stem.hasPrefix("nvme"), stem.hasSuffix("p") else { return false }

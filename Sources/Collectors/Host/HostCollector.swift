@@ -91,7 +91,8 @@ public struct HostCollector {
     guard entries[index].isSlow else { return true }
     let interval = options.slowInterval
     guard let due = entries[index].due else {
-      let share = interval.milliseconds / 1000 > 0 ? Int64(index) % (interval.milliseconds / 1000) : 0
+      let share =
+        interval.milliseconds / 1000 > 0 ? Int64(index) % (interval.milliseconds / 1000) : 0
       entries[index].due = now + (interval - .seconds(share))
       return true
     }

@@ -24,7 +24,10 @@ enum HostParts {
       ("netdev", NetworkPart(paths)),
       ("sockstat", SocketPart(paths, pageBytes: options.pageBytes)),
       ("filefd", FileDescriptorPart(paths)),
-      ("filesystem", FilesystemPart(paths, reader: reader, patience: options.mountDeadline + .seconds(1))),
+      (
+        "filesystem",
+        FilesystemPart(paths, reader: reader, patience: options.mountDeadline + .seconds(1))
+      ),
       ("uname", UnamePart()),
       ("time", TimePart()),
     ]
@@ -35,6 +38,37 @@ enum HostParts {
     return [
       ("netdev", NetworkNoHandlerPart(paths)),
       ("time", ClockSourcePart(paths)),
+      ("cpu", ProcessorReaders.topology(paths)),
+      ("cpufreq", ProcessorReaders.frequency(paths)),
+      ("thermal_zone", ProcessorReaders.thermal(paths)),
+      ("diskstats", DiskInfoReader.info(paths)),
+      ("netclass", NetworkClassReader.netclass(paths)),
+      ("bonding", NetworkClassReader.bonding(paths)),
+      ("netstat", ProtocolReaders.netstat(paths)),
+      ("softnet", ProtocolReaders.softnet(paths)),
+      ("conntrack", ProtocolReaders.conntrack(paths)),
+      ("udp_queues", ProtocolReaders.udpQueues(paths)),
+      ("arp", ProtocolReaders.arp(paths)),
+      ("entropy", ProtocolReaders.entropy(paths)),
+      ("kernel_hung", ProtocolReaders.kernelHung(paths)),
+      ("schedstat", ProtocolReaders.schedstat(paths)),
+    ] + hardware(paths)
+  }
+
+  private static func hardware(_ paths: HostPaths) -> [(String, any HostPart)] {
+    [
+      ("hwmon", SensorReader.sensors(paths)),
+      ("powersupplyclass", PowerSupplyReader.supplies(paths)),
+      ("edac", HardwareReaders.edac(paths)),
+      ("dmi", HardwareReaders.dmi(paths)),
+      ("os", OperatingSystemReader.release(paths)),
+      ("rapl", HardwareReaders.rapl(paths)),
+      ("watchdog", HardwareReaders.watchdog(paths)),
+      ("tapestats", HardwareReaders.tape(paths)),
+      ("selinux", HardwareReaders.selinux(paths)),
+      ("mdadm", StorageReaders.mdadm(paths)),
+      ("nvme", StorageReaders.nvme(paths)),
+      ("xfs", StorageReaders.xfs(paths)),
     ]
   }
 }

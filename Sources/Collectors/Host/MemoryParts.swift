@@ -75,7 +75,9 @@ struct VmstatPart: HostPart {
 
   /// node_exporter's default: `^(oom_kill|pgpg|pswp|pg.*fault).*`.
   static func isWanted(_ name: ArraySlice<UInt8>) -> Bool {
-    if name.starts(with: oomKill) || name.starts(with: pgpg) || name.starts(with: pswp) { return true }
+    if name.starts(with: oomKill) || name.starts(with: pgpg) || name.starts(with: pswp) {
+      return true
+    }
     guard name.starts(with: pg), name.count >= 7 else { return false }
     return (name.startIndex + 2...name.endIndex - 5).contains { name[$0...].starts(with: fault) }
   }
@@ -120,7 +122,8 @@ struct PressurePart: HostPart {
 
   private static func waiting(_ name: String) -> Family {
     .counter(
-      "node_pressure_\(name)_waiting_seconds_total", "Seconds in which some task waited for \(name).")
+      "node_pressure_\(name)_waiting_seconds_total",
+      "Seconds in which some task waited for \(name).")
   }
 
   private static func stalled(_ name: String) -> Family {
@@ -154,7 +157,8 @@ struct LoadPart: HostPart {
 struct FileDescriptorPart: HostPart {
   private let file: KernelFile
 
-  private static let allocated = Family.gauge("node_filefd_allocated", "Open files of all processes.")
+  private static let allocated = Family.gauge(
+    "node_filefd_allocated", "Open files of all processes.")
   private static let maximum = Family.gauge("node_filefd_maximum", "How many files may be open.")
 
   init(_ paths: HostPaths) { file = KernelFile(paths.proc("sys/fs/file-nr"), capacity: 256) }

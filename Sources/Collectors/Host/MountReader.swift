@@ -74,7 +74,8 @@ final class MountReader: Sendable {
   ) {
     self.start = start
     self.ask = ask
-    deadlineNanoseconds = UInt64(max(0, deadline.components.seconds)) * 1_000_000_000
+    deadlineNanoseconds =
+      UInt64(max(0, deadline.components.seconds)) * 1_000_000_000
       + UInt64(max(0, deadline.components.attoseconds / 1_000_000_000))
   }
 

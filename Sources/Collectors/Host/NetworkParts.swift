@@ -81,6 +81,7 @@ struct SocketPart: HostPart {
     let socketProtocol = String(decoding: socketProtocol, as: UTF8.self)
     let name = String(decoding: name, as: UTF8.self)
     return .gauge(
-      "node_sockstat_\(socketProtocol)_\(name)\(suffix)", "Number of \(socketProtocol) sockets in state \(name)\(suffix).")
+      "node_sockstat_\(socketProtocol)_\(name)\(suffix)",
+      "Number of \(socketProtocol) sockets in state \(name)\(suffix).")
   }
 }

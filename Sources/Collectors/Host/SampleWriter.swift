@@ -57,8 +57,9 @@ struct SampleWriter {
   mutating func put(
     _ family: Family, _ entity: UInt64, _ value: Double, labels: () -> [LabelPair]
   ) {
-    guard let (slot, isNew) = section.slot(
-      SeriesKey.join(family.key, entity), allocate: { slots.take() })
+    guard
+      let (slot, isNew) = section.slot(
+        SeriesKey.join(family.key, entity), allocate: { slots.take() })
     else { return }
     if isNew { declare(slot, family, labels()) }
     batch.append(value, slot: slot)

@@ -37,7 +37,8 @@ struct TimePart: HostPart {
     guard localtime_r(&moment, &local) != nil else { return }
     let zone = local.tm_zone.map { String(cString: $0) } ?? ""
     writer.put(
-      TimePart.zone, SeriesKey.of(zone.utf8), Double(local.tm_gmtoff), ["time_zone": ByteString(zone)])
+      TimePart.zone, SeriesKey.of(zone.utf8), Double(local.tm_gmtoff),
+      ["time_zone": ByteString(zone)])
   }
 }
 

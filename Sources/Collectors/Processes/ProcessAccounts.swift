@@ -71,7 +71,8 @@ struct ProcessAccounts {
     attributedTicks = 0
     let second = now / 1000
     if round == 1 { lastSecond = second }
-    for index in records.indices where records[index].recentCPU.sum | records[index].recentIO.sum != 0 {
+    for index in records.indices
+    where records[index].recentCPU.sum | records[index].recentIO.sum != 0 {
       records[index].recentCPU.advance(from: lastSecond, to: second)
       records[index].recentIO.advance(from: lastSecond, to: second)
     }

@@ -103,7 +103,9 @@ struct ProcessCollector {
       batch.append(boot + Double(reading.startTicks) / options.ticksPerSecond, slot: row[place])
     }
     place += 1
-    if let state = ProcessFamilies.stateNumber(reading.state) { batch.append(state, slot: row[place]) }
+    if let state = ProcessFamilies.stateNumber(reading.state) {
+      batch.append(state, slot: row[place])
+    }
     batch.append(1, slot: row[place + 1])
   }
 
@@ -210,7 +212,8 @@ struct ProcessCollector {
     targetLabels: [LabelPair]? = nil
   ) -> UInt32 {
     let slot = slots.take()
-    let all = (targetLabels ?? options.processLabels) + labels + [(Labels.metricNameLabel, family.name)]
+    let all =
+      (targetLabels ?? options.processLabels) + labels + [(Labels.metricNameLabel, family.name)]
     batch.declarations.append(
       SeriesDeclaration(
         slot: slot, labels: Labels(all), family: family.name, metadata: family.metadata))

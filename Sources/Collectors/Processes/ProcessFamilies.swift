@@ -3,7 +3,8 @@ internal import Metrics
 /// The families of the processes' series. Names follow OpenTelemetry's process conventions in Prometheus form.
 enum ProcessFamilies {
   static let cpu = Family.counter(
-    "process_cpu_time_seconds_total", "Seconds on a CPU by mode; without pid, of all other processes of that name.")
+    "process_cpu_time_seconds_total",
+    "Seconds on a CPU by mode; without pid, of all other processes of that name.")
   static let memory = Family.gauge("process_memory_usage_bytes", "Bytes in memory.")
   static let virtual = Family.gauge("process_memory_virtual_bytes", "Bytes of address space.")
   static let threads = Family.gauge("process_thread_count", "Threads.")

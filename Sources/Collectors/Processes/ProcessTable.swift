@@ -93,7 +93,9 @@ struct ProcessTable {
   }
 
   private mutating func hasMoved(_ pid: Int32, _ index: Int) -> Movement {
-    guard held[index].run >= 0, accounts.records[index].reading.threads == 1 else { return .unknown }
+    guard held[index].run >= 0, accounts.records[index].reading.threads == 1 else {
+      return .unknown
+    }
     guard let length = folder.read(held[index].run) else { return .gone }
     let bytes = folder.buffer
     guard let run = ProcessRunTime(bytes.span.extracting(0..<length)), run.timeslices > 0 else {

@@ -1,0 +1,159 @@
+internal import Metrics
+
+/// Collectors of the slow tier that read about the machine's parts.
+enum HardwareReaders {
+  private static let dmiFiles = [
+    "bios_date", "bios_release", "bios_vendor", "bios_version", "board_asset_tag", "board_name",
+    "board_serial", "board_vendor", "board_version", "chassis_asset_tag", "chassis_serial",
+    "chassis_vendor", "chassis_version", "product_family", "product_name", "product_serial",
+    "product_sku", "product_uuid", "product_version",
+  ]
+
+  static func dmi(_ paths: HostPaths) -> ReadPart {
+    let info = Family.gauge("node_dmi_info", "What the firmware says about the machine, in labels.")
+    return ReadPart { writer in
+      let folder = paths.sys("class/dmi/id")
+      guard Tree.isFolder(folder) else { return }
+      var labels = dmiFiles.compactMap { file in Tree.text("\(folder)/\(file)").map { (file, $0) } }
+      if let vendor = Tree.text("\(folder)/sys_vendor") { labels.append(("system_vendor", vendor)) }
+      writer.put(info, labels, 1)
+    }
+  }
+
+  static func edac(_ paths: HostPaths) -> ReadPart {
+    ReadPart { writer in
+      let parent = paths.sys("devices/system/edac/mc")
+      for name in Tree.names(parent) where name.hasPrefix("mc") && Int(name.dropFirst(2)) != nil {
+        MemoryErrors.write("\(parent)/\(name)", String(name.dropFirst(2)), to: &writer)
+      }
+    }
+  }
+
+  static func rapl(_ paths: HostPaths) -> ReadPart {
+    ReadPart { writer in
+      let parent = paths.sys("class/powercap")
+      for zone in Tree.names(parent) where zone.contains(":") {
+        let folder = "\(parent)/\(zone)"
+        guard let text = Tree.text("\(folder)/name"),
+          let joules = Tree.number("\(folder)/energy_uj")
+        else { continue }
+        let parts = text.split(separator: "-", maxSplits: 1)
+        let hasIndex = parts.count == 2 && Int(parts[1]) != nil
+        let name = hasIndex ? String(parts[0]) : text
+        let index =
+          hasIndex ? String(parts[1]) : String(zone.split(separator: ":").dropFirst().first ?? "0")
+        let metric = name.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+        let family = Family.counter("node_rapl_\(metric)_joules_total", "Joules that \(name) used.")
+        writer.put(family, [("index", index), ("path", folder)], joules / 1e6)
+      }
+    }
+  }
+
+  private static let watchdogAttributes = [
+    ("access_cs0", "access_cs0", "Whether the first copy of the firmware is in use."),
+    ("bootstatus", "bootstatus", "The status at boot."),
+    ("fw_version", "fw_version", "The firmware's version."),
+    ("nowayout", "nowayout", "Whether the watchdog cannot be stopped."),
+    ("pretimeout", "pretimeout_seconds", "Seconds before the timeout at which it warns."),
+    ("timeleft", "timeleft_seconds", "Seconds that are left."),
+    ("timeout", "timeout_seconds", "Seconds until it acts."),
+  ].map { Attribute($0.0, .gauge("node_watchdog_\($0.1)", $0.2)) }
+
+  static func watchdog(_ paths: HostPaths) -> ReadPart {
+    let info = Family.gauge("node_watchdog_info", "What a watchdog is, in labels.")
+    return ReadPart { writer in
+      let parent = paths.sys("class/watchdog")
+      for name in Tree.names(parent) {
+        let folder = "\(parent)/\(name)"
+        for attribute in watchdogAttributes {
+          attribute.write(folder, [("name", name)], to: &writer)
+        }
+        let files = ["options", "identity", "state", "status", "pretimeout_governor"]
+        let texts = files.map { ($0, Tree.text("\(folder)/\($0)") ?? "") }
+        writer.put(info, [("name", name)] + texts, 1)
+      }
+    }
+  }
+
+  private static let tapeAttributes = [
+    Attribute("in_flight", .gauge("node_tape_io_now", "Requests in progress.")),
+    Attribute(
+      "io_ns", .counter("node_tape_io_time_seconds_total", "Seconds of all requests."), unit: 1e-9),
+    Attribute(
+      "other_cnt", .counter("node_tape_io_others_total", "Requests that neither read nor write.")),
+    Attribute("read_byte_cnt", .counter("node_tape_read_bytes_total", "Bytes read.")),
+    Attribute("read_cnt", .counter("node_tape_reads_completed_total", "Reads completed.")),
+    Attribute(
+      "read_ns", .counter("node_tape_read_time_seconds_total", "Seconds of all reads."), unit: 1e-9),
+    Attribute("resid_cnt", .counter("node_tape_residual_total", "Requests with bytes left over.")),
+    Attribute("write_byte_cnt", .counter("node_tape_written_bytes_total", "Bytes written.")),
+    Attribute("write_cnt", .counter("node_tape_writes_completed_total", "Writes completed.")),
+    Attribute(
+      "write_ns", .counter("node_tape_write_time_seconds_total", "Seconds of all writes."),
+      unit: 1e-9),
+  ]
+
+  static func tape(_ paths: HostPaths) -> ReadPart {
+    ReadPart { writer in
+      let parent = paths.sys("class/scsi_tape")
+      for name in Tree.names(parent) where name.hasPrefix("st") && Int(name.dropFirst(2)) != nil {
+        for attribute in tapeAttributes {
+          attribute.write("\(parent)/\(name)/stats", [("device", name)], to: &writer)
+        }
+      }
+    }
+  }
+
+  static func selinux(_ paths: HostPaths) -> ReadPart {
+    let enabled = Family.gauge("node_selinux_enabled", "Whether SELinux is on.")
+    let config = Family.gauge("node_selinux_config_mode", "The mode that is configured.")
+    let current = Family.gauge("node_selinux_current_mode", "The mode that is in force.")
+    return ReadPart { writer in
+      let enforce = Tree.number(paths.sys("fs/selinux/enforce"))
+      writer.put(enabled, enforce == nil ? 0 : 1)
+      guard let enforce else { return }
+      writer.put(current, enforce)
+      let lines = (Tree.text(paths.root("/etc/selinux/config")) ?? "").split(separator: "\n")
+      let mode = lines.last { $0.hasPrefix("SELINUX=") }?.dropFirst(8)
+      let modes: [Substring: Double] = ["enforcing": 1, "permissive": 0, "disabled": -1]
+      if let mode, let number = modes[mode] { writer.put(config, number) }
+    }
+  }
+}
+
+/// Memory errors of one controller.
+private enum MemoryErrors {
+  private static let labels = ["ce": "correctable", "ue": "uncorrectable"]
+  private static let families = labels.mapValues { word in
+    (
+      controller: Family.counter(
+        "node_edac_\(word)_errors_total", "Memory errors (\(word)) of a controller."),
+      row: Family.counter(
+        "node_edac_csrow_\(word)_errors_total", "Memory errors (\(word)) of a row."),
+      channel: Family.counter(
+        "node_edac_channel_\(word)_errors_total", "Memory errors (\(word)) of a channel.")
+    )
+  }
+
+  static func write(_ folder: String, _ controller: String, to writer: inout SampleWriter) {
+    for (kind, family) in families.sorted(by: { $0.key < $1.key }) {
+      let ofController = [("controller", controller)]
+      writer.put(family.controller, ofController, Tree.number("\(folder)/\(kind)_count"))
+      writer.put(
+        family.row, ofController + [("csrow", "unknown")],
+        Tree.number("\(folder)/\(kind)_noinfo_count"))
+      for name in Tree.names(folder) where name.hasPrefix("csrow") {
+        let row = "\(folder)/\(name)"
+        let ofRow = ofController + [("csrow", String(name.dropFirst(5)))]
+        writer.put(family.row, ofRow, Tree.number("\(row)/\(kind)_count"))
+        for file in Tree.names(row) where file.hasPrefix("ch") && file.hasSuffix("_\(kind)_count") {
+          let channel = String(file.dropFirst(2).prefix { $0 != "_" })
+          let label = Tree.text("\(row)/ch\(channel)_dimm_label") ?? ""
+          writer.put(
+            family.channel, ofRow + [("channel", channel), ("dimm_label", label)],
+            Tree.number("\(row)/\(file)"))
+        }
+      }
+    }
+  }
+}

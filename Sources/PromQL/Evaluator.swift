@@ -106,7 +106,8 @@ struct Evaluator {
   /// Evaluates at one step what is the same at every step.
   private func once(_ inner: Node, _ consumer: Consumer) throws(EvaluationError) {
     let count = steps.count
-    try over(Steps(at: steps.start)).stream(inner) { (series: inout Series) throws(EvaluationError) in
+    try over(Steps(at: steps.start)).stream(inner) {
+      (series: inout Series) throws(EvaluationError) in
       series.values = [Double](repeating: series.values[0], count: count)
       try consumer(&series)
     }

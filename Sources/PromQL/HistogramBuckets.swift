@@ -10,7 +10,8 @@ enum HistogramBuckets {
   /// raised because they fell.
   ///
   /// Source: Prometheus, Query functions, `histogram_quantile`.
-  static func quantile(_ share: Double, _ buckets: inout [Bucket]) -> (value: Double, forced: Bool) {
+  static func quantile(_ share: Double, _ buckets: inout [Bucket]) -> (value: Double, forced: Bool)
+  {
     guard !share.isNaN else { return (.nan, false) }
     guard share >= 0 else { return (-.infinity, false) }
     guard share <= 1 else { return (.infinity, false) }

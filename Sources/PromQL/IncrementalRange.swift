@@ -87,8 +87,10 @@ extension IncrementalRange.Kept {
     archives.formUnion(fresh.archives)
     guard case .matrix(let results) = fresh.value else { return }
     for result in results {
-      series[result.labels, default: SeriesResult(labels: result.labels, timestamps: [], values: [])]
-        .append(result)
+      series[
+        result.labels, default: SeriesResult(labels: result.labels, timestamps: [], values: [])
+      ]
+      .append(result)
     }
   }
 

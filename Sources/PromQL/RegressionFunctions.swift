@@ -46,7 +46,8 @@ enum RegressionFunctions {
       sums.xx.add(x * x)
     }
     if isConstant {
-      return first.isInfinite ? Line(slope: .nan, intercept: .nan) : Line(slope: 0, intercept: first)
+      return first.isInfinite
+        ? Line(slope: .nan, intercept: .nan) : Line(slope: 0, intercept: first)
     }
     let count = Double(window.count)
     let x = sums.x.sum + sums.x.compensation

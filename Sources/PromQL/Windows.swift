@@ -53,7 +53,8 @@ extension WindowBounds {
 
   /// A column of what `body` says for every window that holds a sample.
   @inline(__always)
-  func column(over times: Span<Int64>, _ body: (_ step: Int, _ window: Window) -> Double) -> [Double]
+  func column(over times: Span<Int64>, _ body: (_ step: Int, _ window: Window) -> Double)
+    -> [Double]
   {
     var result = [Double](repeating: .absent, count: steps.count)
     slide(over: times) { step, window in result[step] = body(step, window) }

@@ -282,7 +282,8 @@ struct SeriesNotation {
       return [Double?](repeating: nil, count: item == "_" ? 1 : Int(item.dropFirst(2)) ?? 1)
     }
     if let value = number(item) { return [value] }
-    let pattern = /^([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+]?[iI]nf|[nN]a[nN])(?:([-+])([0-9.]+(?:[eE][-+]?[0-9]+)?|[iI]nf|[nN]a[nN]))?x([0-9]+)$/
+    let pattern =
+      /^([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+]?[iI]nf|[nN]a[nN])(?:([-+])([0-9.]+(?:[eE][-+]?[0-9]+)?|[iI]nf|[nN]a[nN]))?x([0-9]+)$/
     guard let match = item.firstMatch(of: pattern), var value = Double(match.1) else { return [] }
     let delta = match.3.flatMap { Double($0) } ?? 0
     var result: [Double?] = [value]

@@ -15,7 +15,7 @@ public struct Table: Equatable, Sendable {
 
   /// The number that `text` writes, hexadecimal with `0x`; `nil` where it is none.
   public static func number(_ text: some StringProtocol) -> Double? {
-    if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16).map(Double.init) }
+    if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16).map { Double($0) } }
     guard text.utf8.allSatisfy({ $0 &- 0x30 < 10 || [0x2b, 0x2d, 0x2e, 0x45, 0x65].contains($0) })
     else { return nil }
     return Double(text)

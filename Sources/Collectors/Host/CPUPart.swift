@@ -3,7 +3,7 @@ internal import ProcFS
 
 /// CPU time by mode, `cpu`; also what the `stat` part writes, as both come from one file.
 struct CPUPart: HostPart {
-  private let file: KernelFile
+  private let source: SystemStatSource
   private let ticksPerSecond: Double
   private var last: [UInt32: SystemStat.CPU] = [:]
 
@@ -16,15 +16,15 @@ struct CPUPart: HostPart {
     (ByteString($0), SeriesKey.of($0.utf8))
   }
 
-  init(_ paths: HostPaths, ticksPerSecond: Double) {
-    file = KernelFile(paths.proc("stat"), capacity: 16384)
+  init(_ source: SystemStatSource, ticksPerSecond: Double) {
+    self.source = source
     self.ticksPerSecond = ticksPerSecond
   }
 
-  var files: [KernelFile] { [file] }
+  var files: [KernelFile] { [source.file] }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let stat = file.parse({ SystemStat($0) }) else { return }
+    guard let stat = source.reading(round.number) else { return }
     for cpu in stat.cpus { write(steadied(cpu), to: &writer) }
     if last.count > stat.cpus.count {
       let present = Set(stat.cpus.map(\.number))
@@ -65,7 +65,7 @@ struct CPUPart: HostPart {
 
 /// Boot time, context switches, interrupts, forks and tasks, `stat`.
 struct StatPart: HostPart {
-  private let file: KernelFile
+  private let source: SystemStatSource
   private let withSoftirqs: Bool
 
   private static let bootTime = Family.gauge(
@@ -81,13 +81,13 @@ struct StatPart: HostPart {
   private static let softirqs = Family.counter(
     "node_softirqs_total", "Soft interrupts since boot by vector.")
 
-  init(_ paths: HostPaths, withSoftirqs: Bool) {
-    file = KernelFile(paths.proc("stat"), capacity: 16384)
+  init(_ source: SystemStatSource, withSoftirqs: Bool) {
+    self.source = source
     self.withSoftirqs = withSoftirqs
   }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let stat = file.parse({ SystemStat($0) }) else { return }
+    guard let stat = source.reading(round.number) else { return }
     put(stat.bootTimeSeconds, StatPart.bootTime, &writer)
     put(stat.contextSwitches, StatPart.switches, &writer)
     put(stat.forks, StatPart.forks, &writer)

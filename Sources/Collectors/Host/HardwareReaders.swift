@@ -148,12 +148,18 @@ private enum MemoryErrors {
         writer.put(family.row, ofRow, Tree.number("\(row)/\(kind)_count"))
         for file in Tree.names(row) where file.hasPrefix("ch") && file.hasSuffix("_\(kind)_count") {
           let channel = String(file.dropFirst(2).prefix { $0 != "_" })
-          let label = Tree.text("\(row)/ch\(channel)_dimm_label") ?? ""
+          let label = dimmLabel(Tree.text("\(row)/ch\(channel)_dimm_label") ?? "")
           writer.put(
             family.channel, ofRow + [("channel", channel), ("dimm_label", label)],
             Tree.number("\(row)/\(file)"))
         }
       }
     }
+  }
+
+  /// The kernel's `mc#0csrow#0channel#0` as node_exporter writes it: `mc0_csrow0_channel0`.
+  private static func dimmLabel(_ text: String) -> String {
+    text.replacing("#", with: "").replacing("csrow", with: "_csrow")
+      .replacing("channel", with: "_channel")
   }
 }

@@ -16,6 +16,7 @@ public struct HostCollector {
   private var sections: [SeriesSection] = []
   private var host: SampleWriter
   private var processes: ProcessCollector?
+  private var rounds: UInt64 = 0
   private let options: HostOptions
 
   /// A collector that has read nothing yet.
@@ -27,8 +28,9 @@ public struct HostCollector {
     self.options = options
     host = SampleWriter(
       origin: .host, targetLabels: options.hostLabels, slots: SlotAllocator())
-    processes = withProcesses ? ProcessCollector(options) : nil
-    for (name, isSlow, part) in HostParts.all(options)
+    let source = SystemStatSource(options.paths)
+    processes = withProcesses ? ProcessCollector(options, source) : nil
+    for (name, isSlow, part) in HostParts.all(options, source)
     where options.collectors.map({ $0.contains(name) }) ?? !HostParts.offByDefault.contains(name) {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
       sections.append(SeriesSection())
@@ -37,13 +39,13 @@ public struct HostCollector {
 
   /// The names of all collectors, sorted, whether on by default or not.
   public static var collectorNames: [String] {
-    Set(HostParts.all(HostOptions(instance: nil)).map { $0.name }).sorted()
+    let options = HostOptions(instance: nil)
+    return Set(HostParts.all(options, SystemStatSource(options.paths)).map { $0.name }).sorted()
   }
 
   /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series and one of the processes'.
   public mutating func collect(at timestamp: Timestamp) -> [SampleBatch] {
-    host.slots.startRound()
-    let round = HostRound(timestamp: timestamp, wallSeconds: options.wallClock())
+    let round = startRound(timestamp)
     collectHost(round, everything: false)
     guard processes != nil else { return [host.batch] }
     var slots = SlotAllocator()
@@ -55,9 +57,7 @@ public struct HostCollector {
 
   /// Reads every collector once: the host's series only, nothing left for later.
   public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
-    host.slots.startRound()
-    collectHost(
-      HostRound(timestamp: timestamp, wallSeconds: options.wallClock()), everything: true)
+    collectHost(startRound(timestamp), everything: true)
     return host.batch
   }
 
@@ -72,6 +72,12 @@ public struct HostCollector {
     }
     found.formUnion(processes?.problems ?? [])
     return found.sorted { $0.path < $1.path }
+  }
+
+  private mutating func startRound(_ timestamp: Timestamp) -> HostRound {
+    host.slots.startRound()
+    rounds += 1
+    return HostRound(number: rounds, timestamp: timestamp, wallSeconds: options.wallClock())
   }
 
   private mutating func collectHost(_ round: HostRound, everything: Bool) {

@@ -14,8 +14,6 @@ public struct HostOptions: Sendable {
   public var collectors: Set<String>?
   /// How often the collectors of the slow tier are asked.
   public var slowInterval: Duration = .seconds(15)
-  /// Whether the `cpu` collector describes every CPU's model, off in node_exporter too.
-  public var describesCPUs = false
   /// Whether the `stat` collector counts soft interrupts by vector, off in node_exporter too.
   public var countsSoftirqs = false
   /// Folders whose `*.prom` files the `textfile` collector reads.

@@ -2,6 +2,8 @@ internal import Metrics
 
 /// What a round of a part of the host collector may ask.
 struct HostRound {
+  /// Counts the rounds.
+  var number: UInt64
   /// The nominal time of the round.
   var timestamp: Timestamp
   /// The wall clock in seconds since the epoch, as exact as it can be read.

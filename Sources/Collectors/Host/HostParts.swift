@@ -6,16 +6,20 @@ enum HostParts {
   static let offByDefault: Set<String> = []
 
   /// All parts in the order of reading; a name may have several.
-  static func all(_ options: HostOptions) -> [(name: String, isSlow: Bool, part: any HostPart)] {
-    fast(options).map { ($0.0, false, $0.1) } + slow(options).map { ($0.0, true, $0.1) }
+  static func all(
+    _ options: HostOptions, _ source: SystemStatSource
+  ) -> [(name: String, isSlow: Bool, part: any HostPart)] {
+    fast(options, source).map { ($0.0, false, $0.1) } + slow(options).map { ($0.0, true, $0.1) }
   }
 
-  private static func fast(_ options: HostOptions) -> [(String, any HostPart)] {
+  private static func fast(
+    _ options: HostOptions, _ source: SystemStatSource
+  ) -> [(String, any HostPart)] {
     let paths = options.paths
     let reader = MountReader(start: options.startReader, deadline: options.mountDeadline)
     return [
-      ("cpu", CPUPart(paths, ticksPerSecond: options.ticksPerSecond)),
-      ("stat", StatPart(paths, withSoftirqs: options.countsSoftirqs)),
+      ("cpu", CPUPart(source, ticksPerSecond: options.ticksPerSecond)),
+      ("stat", StatPart(source, withSoftirqs: options.countsSoftirqs)),
       ("meminfo", MeminfoPart(paths)),
       ("loadavg", LoadPart(paths)),
       ("pressure", PressurePart(paths)),
@@ -69,6 +73,10 @@ enum HostParts {
       ("mdadm", StorageReaders.mdadm(paths)),
       ("nvme", StorageReaders.nvme(paths)),
       ("xfs", StorageReaders.xfs(paths)),
+      ("btrfs", BtrfsReader.btrfs(paths)),
+      ("zfs", ZFSReader.zfs(paths)),
+      ("nfs", NFSReaders.client(paths)),
+      ("nfsd", NFSReaders.server(paths)),
     ]
   }
 }

@@ -7,7 +7,7 @@ internal import ProcFS
 struct ProcessCollector {
   private var table: ProcessTable
   private let options: HostOptions
-  private let statFile: KernelFile
+  private let source: SystemStatSource
   private var users: UserNames
   private var rows: [Int: [UInt32]] = [:]
   private var remainderRows: [Int: [UInt32]] = [:]
@@ -16,17 +16,17 @@ struct ProcessCollector {
   private var lastMachineTicks: UInt64?
   private var bootTimeSeconds: Double?
 
-  init(_ options: HostOptions) {
+  init(_ options: HostOptions, _ source: SystemStatSource) {
     self.options = options
     table = ProcessTable(options.paths)
-    statFile = KernelFile(options.paths.proc("stat"), capacity: 16384)
+    self.source = source
     users = UserNames(options.paths)
   }
 
   /// Reads all processes and makes the batch of the tick.
   mutating func collect(_ round: HostRound, _ slots: inout SlotAllocator) -> SampleBatch {
     start(at: round.timestamp)
-    let gained = table.read(at: round.timestamp, machineTicks: machineTicks())
+    let gained = table.read(at: round.timestamp, machineTicks: machineTicks(round))
     for index in table.lost { end(rows.removeValue(forKey: index), &slots) }
     for index in table.renamed where table.accounts.records[index].isKept {
       end(rows.removeValue(forKey: index), &slots)
@@ -56,8 +56,8 @@ struct ProcessCollector {
   }
 
   /// What all CPUs spent on processes since the last tick.
-  private mutating func machineTicks() -> UInt64? {
-    guard let stat = statFile.parse({ SystemStat($0) }), stat.total.count >= 3 else {
+  private mutating func machineTicks(_ round: HostRound) -> UInt64? {
+    guard let stat = source.reading(round.number), stat.total.count >= 3 else {
       lastMachineTicks = nil
       return nil
     }

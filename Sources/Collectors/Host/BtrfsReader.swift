@@ -56,7 +56,9 @@ enum BtrfsReader {
     let statistics = Tree.bytes("\(folder)/commit_stats").map { Table($0).rows } ?? []
     for (line, family, unit) in commits {
       let row = statistics.first { $0.count > 1 && $0[0] == line }
-      writer.put(family, labels, row.flatMap { Tree.number(in: $0[1]) }.map { $0 * unit })
+      // Kernels before 6.0 do not count commits; node_exporter says 0 there.
+      let value = row.flatMap { Tree.number(in: $0[1]) } ?? 0
+      writer.put(family, labels, value * unit)
     }
     for kind in ["data", "metadata", "system"] {
       writeAllocation(

@@ -51,19 +51,21 @@ enum MountAnswer: Equatable, Sendable {
 
 /// Asks mounts for their sizes on a thread that may be lost, so that a dead one stops nothing.
 ///
-/// A mount that has not answered by the deadline is stuck, and is not asked again until it does; the mounts behind it
-/// are asked by the next thread. At most four threads are lost at once.
+/// One thread waits for rounds. A mount that has not answered by the deadline is stuck, and is not asked again until it
+/// does; another thread takes over for the mounts behind it. At most four threads are lost at once.
 final class MountReader: Sendable {
   private struct State {
     var queue: [String] = []
     var asking: String?
     var askedAtNanoseconds: UInt64 = 0
     var worker = 0
+    var hasWorker = false
     var answers: [String: MountAnswer] = [:]
     var stuck: Set<String> = []
   }
 
   private let state = Mutex(State())
+  private let bell = WakeUp()
   private let start: ReaderStart
   private let deadlineNanoseconds: UInt64
   private let ask: @Sendable (String) -> MountAnswer
@@ -99,52 +101,63 @@ final class MountReader: Sendable {
 
   private func begin(_ paths: [String]) {
     giveUpLate()
-    let number = state.withLock { state -> Int? in
-      guard state.asking == nil, state.queue.isEmpty else { return nil }
+    let isNew = state.withLock { state -> Bool in
+      guard state.asking == nil, state.queue.isEmpty else { return false }
       let wanted = Set(paths)
       state.answers = state.answers.filter { wanted.contains($0.key) }
       state.queue = paths.filter { !state.stuck.contains($0) }.reversed()
-      guard !state.queue.isEmpty, state.stuck.count < 4 else {
-        state.queue = []
-        return nil
-      }
-      state.worker += 1
-      return state.worker
+      if state.stuck.count >= MountReader.mostLost { state.queue = [] }
+      return !state.queue.isEmpty
     }
-    if let number { startWorker(number) }
+    if isNew { wakeWorker() }
   }
 
   /// Leaves a thread whose call is past the deadline to itself, and lets another go on behind it.
   private func giveUpLate() {
     let now = MountReader.nanoseconds()
-    let number = state.withLock { state -> Int? in
+    let goesOn = state.withLock { state -> Bool in
       guard let path = state.asking, now &- state.askedAtNanoseconds >= deadlineNanoseconds else {
-        return nil
+        return false
       }
       state.stuck.insert(path)
       state.asking = nil
       state.worker += 1
-      if state.stuck.count >= 4 { state.queue = [] }
-      return state.queue.isEmpty ? nil : state.worker
+      state.hasWorker = false
+      if state.stuck.count >= MountReader.mostLost { state.queue = [] }
+      return !state.queue.isEmpty
     }
-    if let number { startWorker(number) }
+    if goesOn { wakeWorker() }
   }
 
-  private func startWorker(_ number: Int) {
-    if !start({ self.run(number) }) { state.withLock { $0.queue = [] } }
+  /// Wakes the thread that waits, or starts one where there is none.
+  private func wakeWorker() {
+    let number = state.withLock { state -> Int? in
+      guard !state.hasWorker else { return nil }
+      state.hasWorker = true
+      return state.worker
+    }
+    guard let number else { return bell.ring() }
+    if !start({ self.run(number) }) {
+      state.withLock { state in
+        state.hasWorker = false
+        state.queue = []
+      }
+    }
   }
 
+  /// Asks, and waits for the next round, until another thread has taken over.
   private func run(_ number: Int) {
-    while let path = next(number) {
+    while state.withLock({ $0.worker == number }) {
+      guard let path = next(number) else {
+        bell.wait()
+        continue
+      }
       let answer = ask(path)
-      let goesOn = state.withLock { state in
+      state.withLock { state in
         state.stuck.remove(path)
         state.answers[path] = answer
-        guard state.worker == number else { return false }
-        state.asking = nil
-        return true
+        if state.worker == number { state.asking = nil }
       }
-      if !goesOn { return }
     }
   }
 
@@ -156,6 +169,8 @@ final class MountReader: Sendable {
       return path
     }
   }
+
+  private static let mostLost = 4
 
   /// The corresponding C function is `statvfs`.
   static let statistics: @Sendable (String) -> MountAnswer = { path in
@@ -174,4 +189,25 @@ final class MountReader: Sendable {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
+}
+
+/// Lets one thread wait until another rings.
+///
+/// The corresponding C functions are `sem_wait` and `sem_post`.
+private final class WakeUp: @unchecked Sendable {
+  private let semaphore: UnsafeMutablePointer<sem_t>
+
+  init() {
+    semaphore = .allocate(capacity: 1)
+    sem_init(semaphore, 0, 0)
+  }
+
+  deinit {
+    sem_destroy(semaphore)
+    semaphore.deallocate()
+  }
+
+  func ring() { sem_post(semaphore) }
+
+  func wait() { while sem_wait(semaphore) != 0, errno == EINTR {} }
 }

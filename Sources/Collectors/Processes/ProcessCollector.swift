@@ -61,7 +61,7 @@ struct ProcessCollector {
       lastMachineTicks = nil
       return nil
     }
-    bootTimeSeconds = stat.bootTimeSeconds.map(Double.init) ?? bootTimeSeconds
+    bootTimeSeconds = stat.bootTimeSeconds.map { Double($0) } ?? bootTimeSeconds
     let ticks = stat.total[0] &+ stat.total[1] &+ stat.total[2]
     defer { lastMachineTicks = ticks }
     return lastMachineTicks.map { ticks > $0 ? ticks - $0 : 0 }

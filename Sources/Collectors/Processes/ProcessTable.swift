@@ -64,7 +64,7 @@ struct ProcessTable {
     guard let length = folder.read(pid, "stat") else { return }
     let bytes = folder.buffer
     guard let stat = ProcessStat(bytes.span.extracting(0..<length)) else { return }
-    let comm = Array(bytes[stat.comm])
+    let comm = ProcessTable.stableName(bytes[stat.comm])
     var reading = ProcessTable.reading(stat, pid)
     let mayReadIO = addIO(&reading)
     let index = accounts.appeared(reading, comm: comm)
@@ -130,11 +130,22 @@ struct ProcessTable {
   }
 
   private mutating func rename(_ index: Int, _ comm: ArraySlice<UInt8>) {
-    guard !held[index].comm.elementsEqual(comm) else { return }
-    held[index].comm = Array(comm)
+    if held[index].comm.elementsEqual(comm) { return }
+    let name = ProcessTable.stableName(comm)
+    guard held[index].comm != name else { return }
+    held[index].comm = name
     accounts.renamed(index, comm: held[index].comm)
     renamed.append(index)
   }
+
+  /// The name without what a kernel worker is busy with: `kworker/0:1-events` is `kworker/0:1`.
+  static func stableName(_ comm: ArraySlice<UInt8>) -> [UInt8] {
+    guard comm.starts(with: worker), !comm.starts(with: rescuer) else { return Array(comm) }
+    return Array(comm.prefix { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") })
+  }
+
+  private static let worker = Array("kworker/".utf8)
+  private static let rescuer = Array("kworker/R-".utf8)
 
   /// The processes whose name changed at this tick.
   private(set) var renamed: [Int] = []

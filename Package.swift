@@ -14,26 +14,11 @@ let strict: [SwiftSetting] = [
 let rooms: [Room] = [
   core("Metrics", "CRE2"),
   core("ProcFS"),
-  core("Documents", "CYaml"),
 
   core("Exposition", "Metrics"),
-  core("TimeSeries", "Metrics"),
-  core("PromQLSyntax", "Metrics"),
 
-  core("PromQL", "Metrics", "PromQLSyntax", "TimeSeries"),
-  core("Scraping", "Documents", "Exposition", "Metrics"),
-  core("Rules", "Documents", "Metrics", "PromQL", "PromQLSyntax"),
-  core("Presentation", "Metrics", "PromQL", "Rules"),
-  core("TerminalUI", "Presentation"),
-
-  edge("Transport", "CCurl"),
-  edge("Storage", "CLinux", "TimeSeries"),
-  edge("Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Transport"),
-  edge("Terminal", "CNcurses", "TerminalUI"),
+  edge("Collectors", "Metrics", "ProcFS"),
 ]
-
-/// Everything the composition root may put together.
-let everything = rooms.map(\.name) + ["CLinux", "PromQLSyntax"]
 
 struct Room {
   var name: String
@@ -64,15 +49,14 @@ func room(_ name: String, _ imports: [String], settings: [SwiftSetting]) -> Room
 
 let package = Package(
   name: "ringside",
-  products: [
-    .executable(name: "ringside", targets: ["ringside"]),
-    .executable(name: "ringside-bench", targets: ["ringside-bench"]),
-  ],
+  products: [.executable(name: "ringside", targets: ["ringside"])],
   targets: rooms.flatMap(\.targets) + [
-    .systemLibrary(name: "CNcurses"),
-    .systemLibrary(name: "CCurl"),
-    .systemLibrary(name: "CYaml"),
-    .target(name: "CLinux", cSettings: [.unsafeFlags(["-fno-omit-frame-pointer"])]),
+    .executableTarget(
+      name: "ringside", dependencies: ["Collectors", "Exposition", "Metrics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RingsideTests", dependencies: ["ringside", "Collectors"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
   ],
   cxxLanguageStandard: .cxx17

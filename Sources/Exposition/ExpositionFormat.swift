@@ -45,7 +45,8 @@ public struct ContentTypeChoice: Hashable, Sendable {
   public init(contentType: [UInt8]?, fallback: ExpositionFormat?) {
     let text = contentType ?? []
     guard !text.allSatisfy({ Byte.isBlank($0) }) else {
-      self.init(fallback, "no content type; expected 'text/plain' or 'application/openmetrics-text'")
+      self.init(
+        fallback, "no content type; expected 'text/plain' or 'application/openmetrics-text'")
       return
     }
     switch MediaType(text)?.name {

@@ -27,9 +27,10 @@ extension ExpositionScanner {
       }
       return nil
     }
-    guard let keyword = ["HELP", "TYPE", "UNIT"].first(where: {
-      bytes.holds(Array("# \($0) ".utf8), at: start)
-    })
+    guard
+      let keyword = ["HELP", "TYPE", "UNIT"].first(where: {
+        bytes.holds(Array("# \($0) ".utf8), at: start)
+      })
     else {
       throw ExpositionError(
         "expected '# HELP ', '# TYPE ', '# UNIT ' or '# EOF', found "

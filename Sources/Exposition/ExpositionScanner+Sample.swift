@@ -64,7 +64,9 @@ extension ExpositionScanner {
         throw .expected("',' or '}' after a label", in: bytes, at: position)
       }
     }
-    guard position < bytes.count else { throw .expected("a label name or '}'", in: bytes, at: position) }
+    guard position < bytes.count else {
+      throw .expected("a label name or '}'", in: bytes, at: position)
+    }
     position += 1
   }
 

@@ -5,7 +5,7 @@ public enum FloatText {
   /// The exponent form starts at 10²¹ and below 10⁻⁶. Source: Go, `strconv.FormatFloat(v, 'f', -1)` and `'g'`.
   public static func shortest(_ value: Double) -> String { text(value, exponentFrom: 21) }
 
-  /// The shortest decimal in the form of the text exposition format, whose exponent starts at 10²¹ too.
+  /// The shortest decimal, in exponent form from 10 to the power `limit`; the text exposition format has it from 10⁶.
   public static func text(_ value: Double, exponentFrom limit: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf" }
     guard value != 0 else { return value.sign == .minus ? "-0" : "0" }

@@ -65,7 +65,9 @@ struct Annotations {
   }
 }
 
-/// Prometheus's texts. Source: prometheus, `util/annotations`.
+/// Prometheus's texts.
+///
+/// Source: prometheus, `util/annotations`.
 enum Remark {
   static func invalidQuantile(_ value: Double) -> String {
     "quantile value should be between 0 and 1, got \(FloatText.shortest(value))"

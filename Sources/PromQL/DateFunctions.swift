@@ -23,6 +23,8 @@ enum DateFunctions {
     var month: Int
     var day: Int
 
+    /// The day with this number.
+    ///
     /// Source: H. Hinnant, chrono-Compatible Low-Level Date Algorithms, `civil_from_days`.
     init(_ number: Int) {
       self.number = number

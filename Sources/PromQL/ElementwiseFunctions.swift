@@ -50,7 +50,7 @@ extension ElementwiseFunction {
     }
   }
 
-  /// To the nearest multiple of `unit`; halves go up. The inverse keeps multiples of 0.1 exact.
+  /// To the nearest multiple of `unit`, halves up; the inverse keeps multiples of 0.1 exact.
   private static func round(_ value: Double, _ unit: Double) -> Double {
     let inverse = 1 / unit
     return (value * inverse + 0.5).rounded(.down) / inverse

@@ -57,7 +57,12 @@ public struct Engine: Sendable {
 
   /// The value of an expression at one moment.
   ///
-  /// - Parameter interruption: asked between nodes and between series whether to stop.
+  /// - Parameters:
+  ///   - expression: what to evaluate.
+  ///   - moment: when.
+  ///   - rings: where samples come from.
+  ///   - interruption: asked between nodes and between series whether to stop.
+  /// - Returns: a scalar, a string, a vector, or for a bare range selector a matrix of its samples.
   /// - Throws: what the data or the limits make impossible.
   public func evaluate(
     _ expression: Expression, at moment: Timestamp, over rings: [Ring],
@@ -73,7 +78,14 @@ public struct Engine: Sendable {
 
   /// The values of an expression at `start`, and every `step` after it through `end`.
   ///
-  /// - Parameter interruption: asked between nodes and between series whether to stop.
+  /// - Parameters:
+  ///   - expression: what to evaluate; a scalar or an instant vector.
+  ///   - start: the first step.
+  ///   - end: the last step, if it is a whole number of steps away.
+  ///   - step: the distance between two steps.
+  ///   - rings: where samples come from.
+  ///   - interruption: asked between nodes and between series whether to stop.
+  /// - Returns: a matrix.
   /// - Throws: what the data or the limits make impossible.
   public func evaluate(
     _ expression: Expression, from start: Timestamp, through end: Timestamp, step: Duration,

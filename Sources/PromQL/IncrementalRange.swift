@@ -47,6 +47,7 @@ public struct IncrementalRange: Sendable {
   ///   - complete: the moment up to which no further sample will arrive.
   ///   - rings: where samples come from.
   ///   - interruption: asked whether to stop.
+  /// - Returns: the whole matrix.
   /// - Throws: as the engine; what was kept stays kept.
   public mutating func refresh(
     from start: Timestamp, through end: Timestamp, complete: Timestamp, over rings: [Ring],

@@ -72,7 +72,9 @@ struct FilesystemPart: HostPart {
     writer.put(FilesystemPart.mountInfo, mount.key, 1) { mount.infoLabels }
   }
 
-  /// Reads the list of mounts; parses it only where it changed. `false` where there is none.
+  /// Reads the list of mounts; parses it only where it changed.
+  ///
+  /// `false` where there is none.
   private mutating func readMounts() -> Bool {
     let file = first.read() ? first : own
     guard file === first || own.read() else { return false }

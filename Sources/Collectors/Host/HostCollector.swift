@@ -92,7 +92,9 @@ public struct HostCollector {
     }
   }
 
-  /// Whether an entry is to be read now. Slow ones are spread over their interval after the first tick.
+  /// Whether an entry is to be read now.
+  ///
+  /// Slow ones are spread over their interval after the first tick.
   private mutating func isDue(_ index: Int, _ now: Timestamp) -> Bool {
     guard entries[index].isSlow else { return true }
     let interval = options.slowInterval

@@ -79,7 +79,9 @@ struct ProcessAccounts {
     lastSecond = second
   }
 
-  /// A process that was not there in the round before. Except in the first round, what it has used since it was born
+  /// A process that was not there in the round before.
+  ///
+  /// Except in the first round, what it has used since it was born
   /// is new: it goes to the remainder of its `comm`.
   mutating func appeared(_ reading: ProcessReading, comm: [UInt8]) -> Int {
     let group = join(comm)
@@ -110,7 +112,9 @@ struct ProcessAccounts {
     records[index].group = join(comm)
   }
 
-  /// A process that is gone. Its place may be used again at once.
+  /// A process that is gone.
+  ///
+  /// Its place may be used again at once.
   mutating func vanished(_ index: Int) {
     leave(records[index].group)
     if records[index].isKept { kept.removeAll { $0 == index } }
@@ -145,7 +149,9 @@ struct ProcessAccounts {
     if !records[index].isKept { remainders[records[index].group]?.counters.add(used) }
   }
 
-  /// What the machine spent and nobody shows. Clocks differ by a tick here and there, so that up to a second of the
+  /// What the machine spent and nobody shows.
+  ///
+  /// Clocks differ by a tick here and there, so that up to a second of the
   /// processes' surplus is set off against later rounds.
   private mutating func balance(_ machineTicks: UInt64?) {
     guard round > 1, let machineTicks else { return }

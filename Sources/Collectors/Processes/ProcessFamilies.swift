@@ -1,6 +1,8 @@
 internal import Metrics
 
-/// The families of the processes' series. Names follow OpenTelemetry's process conventions in Prometheus form.
+/// The families of the processes' series.
+///
+/// Names follow OpenTelemetry's process conventions in Prometheus form.
 enum ProcessFamilies {
   static let cpu = Family.counter(
     "process_cpu_time_seconds_total",

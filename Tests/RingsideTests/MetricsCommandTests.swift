@@ -1,0 +1,38 @@
+import Collectors
+import Testing
+
+@testable import ringside
+
+@Suite struct MetricsCommandTests {
+  @Test func `paths and collectors are read in both spellings`() throws {
+    let command = try MetricsCommand([
+      "--path.procfs", "/a", "--path.sysfs=/b", "--path.rootfs=/c", "--path.udev.data", "/d",
+      "--collector", "cpu", "meminfo,stat",
+    ])
+    #expect(command.paths == HostPaths(procfs: "/a", sysfs: "/b", rootfs: "/c", udevData: "/d"))
+    #expect(command.collectors == ["cpu", "meminfo", "stat"])
+  }
+
+  @Test(arguments: [
+    (["--collector"], "option '--collector' has no value; expected one after it"),
+    (["--path.procfs="], "option '--path.procfs' has no value; expected one after it"),
+    (["--frobnicate"], "unknown option '--frobnicate'; see 'ringside metrics --help'"),
+  ])
+  func `a wrong command line says what is wrong`(arguments: [String], message: String) {
+    #expect(throws: UsageError(message: message)) { try MetricsCommand(arguments) }
+  }
+
+  @Test func `an unknown collector is named together with those that exist`() {
+    let error = #expect(throws: UsageError.self) { try MetricsCommand(["--collector", "cpus"]) }
+    #expect(error?.message.hasPrefix("unknown collector 'cpus'; expected one of arp, ") == true)
+  }
+
+  @Test func `no command and an unknown one are usage errors`() {
+    #expect(throws: UsageError(message: "no command; see 'ringside --help'")) {
+      try Ringside.run([])
+    }
+    #expect(throws: UsageError(message: "unknown command 'metric'; see 'ringside --help'")) {
+      try Ringside.run(["metric"])
+    }
+  }
+}

@@ -15,7 +15,7 @@ enum HostSuite {
   }()
 
   /// Series that the expected page lacks because its run left a device out by an option, or has for another such reason.
-  static let otherwise: [String: (String) -> Bool] = [
+  static let otherwise: [String: @Sendable (String) -> Bool] = [
     "arp": { $0.contains("\"nope\"") },
     "hwmon": { $0.contains("\"bogus\"") },
     "netclass": { $0.contains("\"dmz\"") || $0.contains("\"int\"") },

@@ -94,7 +94,7 @@ extension Evaluator {
     let histograms = HistogramFunctions(try vector(inner), stepCount: steps.count)
     var result: [Series] = []
     switch function {
-    case .histogramQuantile(let share, _, let range, let vectorRange):
+    case .histogramQuantile(let share, let range, let vectorRange):
       let shares = try scalar(share)
       remarkQuantiles(shares, at: range)
       remark(histograms, at: vectorRange)

@@ -115,7 +115,7 @@ enum VectorFunction {
   case sortByLabel([ByteString], ascending: Bool)
   case labelReplace(LabelReplacement)
   case labelJoin(destination: ByteString, separator: ByteString, sources: [ByteString])
-  case histogramQuantile(Node, label: ByteString?, at: Range<Int>, vectorAt: Range<Int>)
+  case histogramQuantile(Node, at: Range<Int>, vectorAt: Range<Int>)
   case histogramQuantiles([Node], label: ByteString, at: [Range<Int>], vectorAt: Range<Int>)
   case histogramFraction(Node, Node, at: Range<Int>)
   case info(InfoJoin)

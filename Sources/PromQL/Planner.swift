@@ -1,7 +1,206 @@
 internal import Metrics
 internal import PromQLSyntax
+
+/// Turns an expression into a plan: what it names is resolved, and what is the same at every step is marked.
 struct Planner {
   let session: Session
-  func plan(_ e: Expression) throws(EvaluationError) -> Node { .number(1) }
+
+  /// A plan and whether it has the same value at every step.
+  struct Planned {
+    var node: Node
+    var isFixed: Bool
+
+    /// The plan for use under one that does depend on the step.
+    var settled: Node {
+      switch node {
+      case .number, .text, .range: node
+      default: isFixed ? .fixed(node) : node
+      }
+    }
+  }
+
+  /// The plan of a whole query.
+  ///
+  /// - Throws: where the expression uses what is not evaluated, or a duration makes no sense.
+  func plan(_ expression: Expression) throws(EvaluationError) -> Node {
+    let planned = try self.planned(expression)
+    return session.query.count > 1 ? planned.settled : planned.node
+  }
+
+  func planned(_ expression: Expression) throws(EvaluationError) -> Planned {
+    switch expression.kind {
+    case .number(let number): return Planned(node: .number(number), isFixed: true)
+    case .string(let text): return Planned(node: .text(text), isFixed: true)
+    case .parenthesised(let inner): return try planned(inner)
+    case .unary(let isMinus, let inner):
+      let inner = try planned(inner)
+      return isMinus ? Planned(node: .negated(inner.node), isFixed: inner.isFixed) : inner
+    case .vector(let vector):
+      let selector = try selector(vector)
+      return Planned(node: .instant(selector), isFixed: selector.fixed != nil)
+    case .matrix, .subquery:
+      let source = try source(expression)
+      return Planned(node: .range(source), isFixed: source.isFixed)
+    case .binary(let binary, let left, let right):
+      return try self.binary(binary, try planned(left), try planned(right))
+    case .aggregation: return try aggregation(expression)
+    case .call(let name, let arguments):
+      return try call(name, arguments, at: expression.range)
+    }
+  }
+
+  // MARK: - Selectors
+
+  func selector(_ vector: VectorSelector) throws(EvaluationError) -> Selector {
+    var selector = Selector(
+      matchers: vector.matchers, fixed: try moment(vector.at),
+      offset: try vector.offset.map { (offset) throws(EvaluationError) in
+        try milliseconds(offset)
+      } ?? 0)
+    if vector.anchored { selector.extension = .anchored }
+    if vector.smoothed { selector.extension = .smoothed }
+    return selector
+  }
+
+  /// What a range vector expression is made of.
+  func source(_ expression: Expression) throws(EvaluationError) -> RangeSource {
+    switch expression.kind {
+    case .parenthesised(let inner): return try source(inner)
+    case .matrix(let vector, let length):
+      return RangeSource(
+        content: .selector(try selector(vector)), length: try windowLength(length),
+        range: expression.range)
+    case .subquery(let inner, let length, let step, let offset, let at):
+      var interval = session.options.subqueryInterval.milliseconds
+      if let step { interval = try windowLength(step) }
+      let back = try offset.map { (offset) throws(EvaluationError) in try milliseconds(offset) }
+      return RangeSource(
+        content: .subquery(
+          try planned(inner).settled, interval: interval, fixed: try moment(at),
+          offset: back ?? 0),
+        length: try windowLength(length), range: expression.range)
+    case .number, .string, .unary, .binary, .aggregation, .call, .vector:
+      throw .execution("expected a range vector")
+    }
+  }
+
+  // MARK: - Operators
+
+  private func binary(
+    _ binary: Binary, _ left: Planned, _ right: Planned
+  ) throws(EvaluationError) -> Planned {
+    let isFixed = left.isFixed && right.isFixed
+    let sides = isFixed ? (left.node, right.node) : (left.settled, right.settled)
+    if let operation = Self.setOperation(binary.op) {
+      return Planned(
+        node: .set(operation, matching(binary), sides.0, sides.1), isFixed: isFixed)
+    }
+    let operation = try Self.operation(binary)
+    let node: Node
+    switch (sides.0.isScalar, sides.1.isScalar) {
+    case (true, true): node = .scalarOperation(operation, sides.0, sides.1)
+    case (false, true):
+      node = .vectorOperation(
+        operation, vector: sides.0, scalar: sides.1, scalarIsLeft: false)
+    case (true, false):
+      node = .vectorOperation(operation, vector: sides.1, scalar: sides.0, scalarIsLeft: true)
+    case (false, false): node = .matched(operation, matching(binary), sides.0, sides.1)
+    }
+    return Planned(node: node, isFixed: isFixed)
+  }
+
+  private static func setOperation(_ name: String) -> SetOperation? {
+    switch name {
+    case "and": .and
+    case "or": .or
+    case "unless": .unless
+    default: nil
+    }
+  }
+
+  private static func operation(_ binary: Binary) throws(EvaluationError) -> Operator {
+    switch binary.op {
+    case "+": .arithmetic(.add)
+    case "-": .arithmetic(.subtract)
+    case "*": .arithmetic(.multiply)
+    case "/": .arithmetic(.divide)
+    case "%": .arithmetic(.remainder)
+    case "^": .arithmetic(.power)
+    case "atan2": .arithmetic(.arcTangent)
+    case "==": .comparison(.equal, isBool: binary.isBool)
+    case "!=": .comparison(.notEqual, isBool: binary.isBool)
+    case "<": .comparison(.less, isBool: binary.isBool)
+    case "<=": .comparison(.lessOrEqual, isBool: binary.isBool)
+    case ">": .comparison(.greater, isBool: binary.isBool)
+    case ">=": .comparison(.greaterOrEqual, isBool: binary.isBool)
+    default: throw .unsupported("operator '\(binary.op)'")
+    }
+  }
+
+  private func matching(_ binary: Binary) -> Matching {
+    let cardinality: Matching.Cardinality =
+      switch binary.group {
+      case "left": .manyToOne
+      case "right": .oneToMany
+      default: .oneToOne
+      }
+    return Matching(
+      cardinality: cardinality, isOn: binary.on ?? false, labels: binary.labels.sorted(),
+      included: binary.include, fillLeft: binary.fillLeft, fillRight: binary.fillRight)
+  }
+
+  // MARK: - Aggregations
+
+  private func aggregation(_ expression: Expression) throws(EvaluationError) -> Planned {
+    guard
+      case .aggregation(let name, let parameter, let inner, let labels, let isWithout) =
+        expression.kind
+    else { throw .execution("expected an aggregation") }
+    let vector = try planned(inner)
+    var argument: Planned?
+    if let parameter { argument = try planned(parameter) }
+    let isFixed = vector.isFixed && argument?.isFixed ?? true
+    let kind = try kind(
+      name, isFixed ? argument?.node : argument?.settled, at: parameter?.range ?? 0..<0)
+    let aggregation = Aggregation(
+      kind: kind, grouping: labels.sorted(), isWithout: isWithout)
+    return Planned(
+      node: .aggregation(aggregation, isFixed ? vector.node : vector.settled), isFixed: isFixed)
+  }
+
+  private func kind(
+    _ name: String, _ parameter: Node?, at range: Range<Int>
+  ) throws(EvaluationError) -> Aggregation.Kind {
+    switch (name, parameter) {
+    case ("sum", _): return .sum
+    case ("avg", _): return .average
+    case ("min", _): return .minimum
+    case ("max", _): return .maximum
+    case ("count", _): return .count
+    case ("group", _): return .group
+    case ("stddev", _): return .standardDeviation
+    case ("stdvar", _): return .variance
+    case ("quantile", let node?): return .quantile(node, at: range)
+    case ("topk", let node?): return .top(node)
+    case ("bottomk", let node?): return .bottom(node)
+    case ("limitk", let node?): return .limit(node)
+    case ("limit_ratio", let node?): return .limitRatio(node, at: range)
+    case ("count_values", .text(let label)?):
+      guard label.isLabelName else {
+        throw .execution("invalid label name \"\(label.text)\"")
+      }
+      return .countValues(label: label)
+    default: throw .unsupported("aggregation '\(name)'")
+    }
+  }
 }
-extension Expression { var isIncremental: Bool { true } }
+
+extension RangeSource {
+  /// Whether the window is the same at every step.
+  var isFixed: Bool {
+    switch content {
+    case .selector(let selector): selector.fixed != nil
+    case .subquery(_, _, let fixed, _): fixed != nil
+    }
+  }
+}

@@ -22,7 +22,7 @@ struct PromQLScriptTests {
     ("type_and_unit", 0),
   ]
 
-  @Test("evaluates as many cases as recorded", arguments: recorded)
+  @Test(arguments: recorded)
   func `evaluates as many cases as recorded`(script: String, passing: Int) throws {
     let folder = try #require(suites).appending(path: "promql")
     let text = try String(

@@ -16,8 +16,6 @@ public struct HostOptions: Sendable {
   public var slowInterval: Duration = .seconds(15)
   /// Whether the `stat` collector counts soft interrupts by vector, off in node_exporter too.
   public var countsSoftirqs = false
-  /// Folders whose `*.prom` files the `textfile` collector reads.
-  public var textfileFolders: [String] = []
   /// Clock ticks a second, as process times are written.
   public var ticksPerSecond: Double
   /// Bytes of a page of memory.

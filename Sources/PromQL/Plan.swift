@@ -91,6 +91,7 @@ enum ScalarFunction {
   case time
   case pi
   case start, end, step, range
+  case smaller(Node, Node), larger(Node, Node)
   /// The only element of a vector, else NaN.
   case only(Node)
 }

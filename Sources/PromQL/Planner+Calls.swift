@@ -139,6 +139,8 @@ extension Planner {
     case "end": return .end
     case "step": return .step
     case "range": return .range
+    case "min_of": return .smaller(try arguments.node(0), try arguments.node(1))
+    case "max_of": return .larger(try arguments.node(0), try arguments.node(1))
     case "scalar": return .only(try arguments.node(0))
     default: return nil
     }

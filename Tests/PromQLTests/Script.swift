@@ -67,7 +67,8 @@ struct Script {
         index += 1
         continue
       }
-      let body = lines[(index + 1)...].prefix { !$0.isEmpty }
+      let isAlone = lines[index].hasPrefix("clear")
+      let body = isAlone ? [] : lines[(index + 1)...].prefix { !$0.isEmpty }
       commands.append(Self.command(lines[index], Array(body), line: index + 1))
       index += 1 + body.count
     }

@@ -81,7 +81,9 @@ struct ScriptRunner {
   }
 
   /// An instant evaluation once more as the middle step of a range.
-  private func repeated(_ expression: PromQLSyntax.Expression, _ command: Script.Evaluate) throws -> String? {
+  private func repeated(
+    _ expression: PromQLSyntax.Expression, _ command: Script.Evaluate
+  ) throws -> String? {
     guard command.step == nil, command.scalar == nil else { return nil }
     for expectation in command.expectations {
       switch expectation {

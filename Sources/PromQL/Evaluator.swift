@@ -37,9 +37,13 @@ struct Evaluator {
     case .time: return (0..<steps.count).map { Double(steps.time($0)) / 1000 }
     case .only(let node): return try onlyElement(node)
     case .smaller(let left, let right):
-      return zip(try scalar(left), try scalar(right)).map { $0.isNaN || $1.isNaN ? .nan : min($0, $1) }
+      return zip(try scalar(left), try scalar(right)).map {
+        $0.isNaN || $1.isNaN ? .nan : min($0, $1)
+      }
     case .larger(let left, let right):
-      return zip(try scalar(left), try scalar(right)).map { $0.isNaN || $1.isNaN ? .nan : max($0, $1) }
+      return zip(try scalar(left), try scalar(right)).map {
+        $0.isNaN || $1.isNaN ? .nan : max($0, $1)
+      }
     case .pi: constant = .pi
     case .start: constant = Double(query.start) / 1000
     case .end: constant = Double(query.end) / 1000

@@ -23,8 +23,8 @@ struct VectorMatching {
     var sides = Sides(
       many: left, one: right, fillMany: matching.fillLeft, fillOne: matching.fillRight)
     if isSwapped {
-      sides = Sides(
-        many: right, one: left, fillMany: matching.fillRight, fillOne: matching.fillLeft)
+      // As in Prometheus, "left" means the many side here, not the side on which a series is written.
+      (sides.many, sides.one) = (right, left)
     }
     guard let stepCount = (left.first ?? right.first)?.values.count else { return [] }
     let ones = Dictionary(grouping: sides.one) { matching.signature($0.labels) }

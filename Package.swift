@@ -14,10 +14,24 @@ let strict: [SwiftSetting] = [
 let rooms: [Room] = [
   core("Metrics", "CRE2"),
   core("ProcFS"),
+  core("Documents", "CYaml", "Metrics"),
 
   core("Exposition", "Metrics"),
+  core("TimeSeries", "Metrics"),
+  core("PromQLSyntax", "Metrics"),
 
-  edge("Collectors", "Metrics", "ProcFS"),
+  core("Scraping", "Documents", "Exposition", "Metrics"),
+
+  core("Rules", "Documents", "Metrics", "PromQLSyntax"),
+
+  core("Presentation", "Metrics", "PromQLSyntax", "Rules"),
+
+  core("TerminalUI", "Presentation", "Metrics"),
+
+  edge("Transport", "CCurl"),
+  edge(
+    "Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Transport"),
+  edge("Terminal", "CNcurses", "CLinux", "TerminalUI"),
 ]
 
 struct Room {
@@ -58,6 +72,10 @@ let package = Package(
       name: "RingsideTests", dependencies: ["ringside", "Collectors"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CNcurses"),
+    .systemLibrary(name: "CCurl"),
+    .systemLibrary(name: "CYaml"),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -5,22 +5,22 @@ import Testing
 private let doors: [String: Set<String>] = [
   "Metrics": ["CRE2"],
   "ProcFS": [],
-  "Documents": ["CYaml"],
+  "Documents": ["CYaml", "Metrics"],
   "Exposition": ["Metrics"],
   "TimeSeries": ["Metrics", "Synchronization"],
   "PromQLSyntax": ["Metrics"],
   "PromQL": ["Metrics", "PromQLSyntax", "TimeSeries", "Synchronization", "Glibc"],
   "Scraping": ["Documents", "Exposition", "Metrics"],
   "Rules": ["Documents", "Metrics", "PromQL", "PromQLSyntax"],
-  "Presentation": ["Metrics", "PromQL", "Rules"],
-  "TerminalUI": ["Presentation"],
+  "Presentation": ["Metrics", "PromQL", "PromQLSyntax", "Rules"],
+  "TerminalUI": ["Metrics", "Presentation"],
   "Transport": ["CCurl", "Glibc"],
   "Storage": ["CLinux", "Glibc", "TimeSeries"],
   "Collectors": [
     "CLinux", "Exposition", "Glibc", "Metrics", "ProcFS", "Scraping", "Synchronization",
     "Transport",
   ],
-  "Terminal": ["CNcurses", "Glibc", "TerminalUI"],
+  "Terminal": ["CLinux", "CNcurses", "Glibc", "TerminalUI"],
 ]
 
 /// The composition roots, which may import every room.

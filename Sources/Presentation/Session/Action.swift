@@ -1,0 +1,92 @@
+/// Everything a key can mean.
+///
+/// The map from keys to actions, and from actions to their words in the help, is made of these; see `Action.words`.
+public enum Action: Hashable, Sendable {
+  // Views and popups.
+  case view(ViewKind), help, information, palette, about, filter, search, nextMatch, previousMatch
+  case enter, back, quit, redraw, suspend, reload, toggleHeader, maximise
+  case viewBack, viewForward, nextPane, previousPane
+
+  // Moving.
+  case move(Direction), first, last, pageUp, pageDown, halfPageUp, halfPageDown
+
+  // Time.
+  case toggleLive, live, goToTime, zoomIn, zoomOut
+  case columnBack, columnForward, sampleBack, sampleForward, halfWindowBack, halfWindowForward
+  case previousEvent, nextEvent, crosshair, mark
+
+  // Alerts.
+  case nextAlert, acknowledge, acknowledgeAll, unacknowledge, mute
+
+  // Tables.
+  case chooseSort, invertSort, sortByPrevious, sortByNext, columnsLeft, columnsRight, follow
+  case cpuUnit
+
+  // Charts.
+  case axisMode, rawOrRate
+
+  // Typing.
+  case insert(String), edit(Edit), yes, no, cancel, submit
+
+  // Only by name in the palette.
+  case testBell, dump(path: String), unmute
+
+  /// Which way to move.
+  public enum Direction: Hashable, Sendable, CaseIterable {
+    case up, down, left, right
+  }
+
+  /// A change of the line that is being typed, as readline names them.
+  public enum Edit: Hashable, Sendable, CaseIterable {
+    case left, right, wordLeft, wordRight, start, end
+    case deleteBackward, deleteForward, deleteWord, deleteToStart, deleteToEnd
+    case earlier, later, complete
+  }
+}
+
+/// A view that a digit opens.
+public enum ViewKind: String, Hashable, Sendable, CaseIterable {
+  /// The endpoints; `1` until there is a fleet.
+  case targets
+  /// The machine.
+  case host
+  /// Its processes.
+  case processes
+  /// Every metric of every source.
+  case explore
+  /// The rules and what they say.
+  case alerts
+
+  /// The digit that opens it.
+  public var digit: Int {
+    switch self {
+    case .targets: 1
+    case .host: 2
+    case .processes: 3
+    case .explore: 8
+    case .alerts: 9
+    }
+  }
+}
+
+/// Where keys may have a meaning of their own.
+public enum KeyContext: String, Hashable, Sendable, CaseIterable {
+  /// Wherever nothing nearer takes the key.
+  case everywhere
+  /// A table has the focus.
+  case table
+  /// A chart has the focus.
+  case chart
+  /// Text has the focus.
+  case text
+  /// A line is being typed.
+  case prompt
+  /// The help is open.
+  case help
+  /// Text stands in front.
+  case reader
+  /// A choice of one is open.
+  case picker
+  /// A question waits for an answer.
+  case question
+}

@@ -54,24 +54,3 @@ struct SeriesSection {
     for entry in order[cursor...] { unwritten[entry.key] = entry.slot }
   }
 }
-
-/// Hands out dense numbers; one given back is used again from the next round on.
-struct SlotAllocator {
-  private var next: UInt32 = 0
-  private var free: [UInt32] = []
-  private var returned: [UInt32] = []
-
-  mutating func take() -> UInt32 {
-    if let slot = free.popLast() { return slot }
-    next += 1
-    return next - 1
-  }
-
-  mutating func giveBack(_ slots: [UInt32]) { returned.append(contentsOf: slots) }
-
-  mutating func startRound() {
-    guard !returned.isEmpty else { return }
-    free.append(contentsOf: returned)
-    returned.removeAll(keepingCapacity: true)
-  }
-}

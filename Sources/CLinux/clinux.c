@@ -1,6 +1,131 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int clinux_eventfd_signal(int fd) {
+  uint64_t one = 1;
+  // EAGAIN means that the counter is full: whoever waits wakes up anyway.
+  return write(fd, &one, sizeof one) == sizeof one || errno == EAGAIN ? 0 : -1;
+}
+
+static uint64_t read_count(int fd) {
+  uint64_t count = 0;
+  return read(fd, &count, sizeof count) == sizeof count ? count : 0;
+}
+
+uint64_t clinux_eventfd_clear(int fd) { return read_count(fd); }
+
+static void handled_signals(sigset_t *set) {
+  static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGWINCH,
+                                SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1};
+  sigemptyset(set);
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaddset(set, signals[i]);
+}
+
+int clinux_block_signals(void) {
+  sigset_t set;
+  handled_signals(&set);
+  if (signal(SIGPIPE, SIG_IGN) == SIG_ERR) return -1;
+  return sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+int clinux_signalfd(void) {
+  sigset_t set;
+  handled_signals(&set);
+  return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int clinux_read_signal(int fd) {
+  struct signalfd_siginfo received;
+  return read(fd, &received, sizeof received) == sizeof received ? (int)received.ssi_signo : 0;
+}
+
+int clinux_stop_self(void) {
+  struct sigaction standard = {.sa_handler = SIG_DFL}, saved;
+  sigset_t stop, before;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  if (sigaction(SIGTSTP, &standard, &saved) != 0) return -1;
+  // Pending until it is unblocked; the process stops there.
+  kill(getpid(), SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &stop, &before);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return sigaction(SIGTSTP, &saved, NULL);
+}
+
+int clinux_timerfd(int realtime) {
+  return timerfd_create(realtime ? CLOCK_REALTIME : CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+}
+
+static struct timespec timespec_of(int64_t nanoseconds) {
+  return (struct timespec){.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+}
+
+int clinux_timerfd_set(int fd, int64_t first_nanoseconds, int64_t interval_nanoseconds) {
+  struct itimerspec when = {.it_interval = timespec_of(interval_nanoseconds),
+                            .it_value = timespec_of(first_nanoseconds)};
+  return timerfd_settime(fd, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+uint64_t clinux_timerfd_read(int fd) { return read_count(fd); }
+
+int64_t clinux_clock(int realtime) {
+  struct timespec now = {0};
+  clock_gettime(realtime ? CLOCK_REALTIME : CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int clinux_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+// Puts `fd`, or /dev/null, where the child expects `target`.
+static int add_descriptor(posix_spawn_file_actions_t *actions, int fd, int target) {
+  if (fd >= 0) return posix_spawn_file_actions_adddup2(actions, fd, target);
+  return posix_spawn_file_actions_addopen(actions, target, "/dev/null", target == 0 ? O_RDONLY : O_WRONLY, 0);
+}
+
+static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions, const int fds[3]) {
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  int error = posix_spawnattr_setflags(
+      attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  if (error == 0) error = posix_spawnattr_setpgroup(attributes, 0);
+  if (error == 0) error = posix_spawnattr_setsigmask(attributes, &none);
+  if (error == 0) error = posix_spawnattr_setsigdefault(attributes, &all);
+  for (int target = 0; error == 0 && target < 3; target++) error = add_descriptor(actions, fds[target], target);
+  if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+  return error;
+}
+
+int clinux_spawn(const char *path, char *const arguments[], char *const environment[], int standard_input,
+                 int standard_output, int standard_error, int32_t *process) {
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_t actions;
+  const int fds[3] = {standard_input, standard_output, standard_error};
+  pid_t child = -1;
+  int error = posix_spawnattr_init(&attributes);
+  if (error != 0) return error;
+  error = posix_spawn_file_actions_init(&actions);
+  if (error == 0) {
+    error = prepare(&attributes, &actions, fds);
+    if (error == 0) error = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+  }
+  posix_spawnattr_destroy(&attributes);
+  *process = child;
+  return error;
+}
+
+int clinux_kill_group(int32_t process, int signal_number) { return kill(-process, signal_number); }

@@ -1,10 +1,65 @@
 #ifndef RINGSIDE_CLINUX_H
 #define RINGSIDE_CLINUX_H
 // What the Glibc module does not offer. Only these two headers may stand here: others clash with the Glibc module.
+// Where nothing else is said a function returns -1 with errno on failure, and descriptors are closed on exec.
 #include <stddef.h>
 #include <stdint.h>
 
-// A counter that poll can wait for; -1 with errno where there is none. See eventfd(2).
+// A counter that poll can wait for. See eventfd(2).
 int clinux_eventfd(void);
+// Adds one to the counter: poll returns for whoever waits. Safe from any thread.
+int clinux_eventfd_signal(int fd);
+// Sets the counter back to zero and returns what it was; 0 where nobody signalled.
+uint64_t clinux_eventfd_clear(int fd);
+
+// Blocks SIGINT SIGTERM SIGHUP SIGQUIT SIGWINCH SIGTSTP SIGCONT SIGCHLD SIGUSR1 in the calling thread and in all that it starts
+// later, and ignores SIGPIPE. Called before any thread exists. See signalfd(2).
+int clinux_block_signals(void);
+// A descriptor from which the blocked signals are read.
+int clinux_signalfd(void);
+// The number of the next signal; 0 where none waits.
+int clinux_read_signal(int fd);
+// Stops the process as Ctrl-Z does by default and returns when it was continued: SIGTSTP with its default action,
+// unblocked for the moment. In an orphaned process group the kernel ignores it, and this returns at once.
+int clinux_stop_self(void);
+
+// A timer that poll can wait for, on CLOCK_REALTIME or else CLOCK_MONOTONIC. See timerfd_create(2).
+int clinux_timerfd(int realtime);
+// Sets it off at an absolute time of its clock, then every interval; nanoseconds, an interval of 0 means once, a first
+// time of 0 disarms.
+int clinux_timerfd_set(int fd, int64_t first_nanoseconds, int64_t interval_nanoseconds);
+// How often it went off since it was last read; 0 where it did not.
+uint64_t clinux_timerfd_read(int fd);
+// The time of CLOCK_REALTIME or else CLOCK_MONOTONIC in nanoseconds.
+int64_t clinux_clock(int realtime);
+
+// A file that exists in memory only. See memfd_create(2).
+int clinux_memfd(const char *name);
+
+// Starts a program in a process group of its own, with an empty signal mask, default dispositions, and no descriptor but
+// the three given; a negative one stands for /dev/null. Returns 0 and the process id, or the error number.
+int clinux_spawn(const char *path, char *const arguments[], char *const environment[], int standard_input,
+                 int standard_output, int standard_error, int32_t *process);
+// Sends a signal to the whole process group of a child started above.
+int clinux_kill_group(int32_t process, int signal_number);
+
+// What a fatal signal leaves behind. Everything in it is copied; descriptors stay open for as long as the process lives.
+struct clinux_crash {
+  const char *version;         // stands in the message
+  const uint8_t *leave;        // bytes that give the terminal back
+  size_t leave_length;
+  int terminal;                // the terminal's descriptor; negative for none
+  int saved_stderr;            // the stderr from before it was redirected; negative for none
+  int captured_stderr;         // the memory file that takes stderr meanwhile; negative for none
+  int report;                  // a file that also gets the message; negative for none
+};
+// Catches SIGILL SIGTRAP SIGABRT SIGSEGV SIGBUS SIGFPE on a stack of its own: gives the terminal back with the modes it
+// has now, prints what was captured, the signal and up to 48 return addresses, then lets the action saved here act.
+// Called again it only replaces what is left behind; the terminal's modes are those of the first call with a terminal.
+int clinux_crash_install(const struct clinux_crash *crash);
+// From now on a fatal signal leaves the terminal alone: it has been given back.
+void clinux_crash_terminal_left(void);
+// The alternate signal stack of the calling thread; every thread calls it once.
+int clinux_crash_stack(void);
 
 #endif

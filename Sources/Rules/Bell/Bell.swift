@@ -1,0 +1,147 @@
+public import Metrics
+
+/// Decides when the bell rings: alerts and a time in, rings and reasons not to ring out.
+///
+/// The firing alerts that agree in the `groupBy` labels ring once; an alert that joins them later, which the last ring
+/// or acknowledgement could not cover, rings again. It holds no clock and makes no sound itself.
+public struct Bell: Sendable {
+  /// What the person has chosen.
+  public var options: BellOptions
+  /// How often it has rung and has not, by reason.
+  public private(set) var counts = BellCounts()
+  /// Until when this terminal's bell is muted; `nil` when it is not.
+  public private(set) var mutedUntil: Timestamp?
+  /// Until when it is held after a storm; `nil` when it is not.
+  public private(set) var heldUntil: Timestamp?
+
+  private var roll = BellRoll()
+  private var reminders = BellReminders()
+  private var wishes: [BellWish] = []
+  private var lastRing: Timestamp?
+  private var hasStarted = false
+
+  /// A bell that has heard nothing yet.
+  public init(options: BellOptions = BellOptions()) { self.options = options }
+
+  /// Takes note of the alerts as they are now.
+  ///
+  /// Call it after every round of rules, after every acknowledgement and silence, and at `deadline`.
+  ///
+  /// - Parameters:
+  ///   - alerts: all alerts; only those that fire count.
+  ///   - now: the time, never earlier than at the call before.
+  /// - Returns: what to do; at most one ring.
+  public mutating func hear(_ alerts: [AlertStatus], at now: Timestamp) -> [BellAction] {
+    expire(at: now)
+    let firing = alerts.filter { $0.state == .firing }
+    var actions = roll.call(firing, at: now, isMuted: isMuted, isHeld: heldUntil != nil, options)
+    wishes += roll.newcomers.map { BellWish(at: now, alerts: $0) }
+    reminders.follow(roll.remindable(firing), at: now, options)
+    let missed = isMuted ? reminders.owe(at: now, options) : []
+    if !missed.isEmpty { actions.append(.withhold(.muted, alerts: missed)) }
+    if let ring = ring(at: now) { actions.append(ring) }
+    reminders.follow(roll.remindable(firing), at: now, options)
+    hasStarted = true
+    for action in actions { counts.add(action) }
+    return actions
+  }
+
+  /// When the bell wants to be asked again although no rule was evaluated; `nil` when nothing is due.
+  public var deadline: Timestamp? {
+    var moments = [mutedUntil, heldUntil].compactMap(\.self)
+    let reminder = reminders.next
+    if isMuted {
+      if let reminder { moments.append(reminder) }
+    } else {
+      let free = earliestRing ?? Timestamp(milliseconds: .min)
+      if !roll.waiting.isEmpty { moments.append(free) }
+      if let reminder { moments.append(max(reminder, free)) }
+    }
+    return moments.min()
+  }
+
+  /// Mutes this terminal's bell for 15 minutes; when it is muted for 15 minutes, for an hour; when for an hour, no more.
+  ///
+  /// What fired while it was muted counts as told; where the mute runs out by itself, a missed reminder is made up for.
+  public mutating func toggleMute(at now: Timestamp) {
+    expire(at: now)
+    switch mute {
+    case nil: mute = .quarter
+    case .quarter: mute = .hour
+    case .hour:
+      mute = nil
+      reminders.forgive()
+    }
+    mutedUntil = mute.map { now + $0.duration }
+  }
+
+  private var mute: Mute?
+}
+
+/// How long a mute lasts.
+private enum Mute {
+  case quarter
+  case hour
+
+  var duration: Duration {
+    switch self {
+    case .quarter: .seconds(15 * 60)
+    case .hour: .seconds(60 * 60)
+    }
+  }
+}
+
+/// That a group wanted to ring at a moment.
+private struct BellWish {
+  var at: Timestamp
+  var alerts: [Labels]
+}
+
+extension Bell {
+  private static let minute = Duration.seconds(60)
+
+  private var isMuted: Bool { mutedUntil != nil }
+
+  private var earliestRing: Timestamp? {
+    [lastRing.map { $0 + options.spacing }, heldUntil].compactMap(\.self).max()
+  }
+
+  private mutating func expire(at now: Timestamp) {
+    if let until = mutedUntil, until <= now { (mute, mutedUntil) = (nil, nil) }
+    if let until = heldUntil, until <= now { heldUntil = nil }
+    wishes.removeAll { now - $0.at >= Self.minute }
+  }
+
+  /// The ring for all that waits and is due, if the bell is free.
+  private mutating func ring(at now: Timestamp) -> BellAction? {
+    guard !isMuted, earliestRing.map({ $0 <= now }) ?? true else { return nil }
+    let waiting = roll.waiting
+    let due = reminders.due(at: now)
+    guard !(waiting.isEmpty && due.isEmpty) else { return nil }
+    let reason = reason(waiting, at: now)
+    roll.tell()
+    reminders.advance(past: now, options)
+    lastRing = now
+    return .ring(reason, alerts: Set(waiting + due).sorted())
+  }
+
+  private mutating func reason(_ waiting: [Labels], at now: Timestamp) -> RingReason {
+    guard !waiting.isEmpty else { return .reminder }
+    guard hasStarted else {
+      wishes = []
+      return .start
+    }
+    guard wishes.count <= options.ringsAMinute else { return .storm(storm(at: now)) }
+    return roll.hasNewGroup ? .firing : .newcomer
+  }
+
+  private mutating func storm(at now: Timestamp) -> BellStorm {
+    let until = now + Self.minute
+    heldUntil = until
+    let alerts = Set(wishes.flatMap(\.alerts))
+    let first = wishes.map(\.at).min() ?? now
+    return BellStorm(
+      alerts: alerts.count, within: now - first,
+      instances: Set(alerts.map { $0["instance"] }).count, heldUntil: until)
+  }
+}

@@ -20,19 +20,22 @@ public struct Pane: Hashable, Sendable {
   public var place: PanePlace
   /// Whether keys go to it.
   public var isFocused: Bool
+  /// Where Enter leads while it has the focus and no row says otherwise; `nil` where it leads nowhere.
+  public var destination: Place?
   /// Whether its numbers are old, being computed, or failed: `~ stale 14s`; `nil` where all is well.
   public var remark: TextLine?
 
   /// A pane.
   public init(
     _ id: PaneID, title: DisplayText, content: Content, place: PanePlace, isFocused: Bool = false,
-    remark: TextLine? = nil
+    destination: Place? = nil, remark: TextLine? = nil
   ) {
     self.id = id
     self.title = title
     self.content = content
     self.place = place
     self.isFocused = isFocused
+    self.destination = destination
     self.remark = remark
   }
 }
@@ -104,6 +107,9 @@ public struct PaneID: Hashable, Sendable, Comparable {
 
   /// The pane with this name.
   public init(_ name: String) { self.name = name }
+
+  /// The sentences at the top, which the arrows choose from like the rows of a table.
+  public static let sentences = PaneID("sentences")
 
   /// Order of the names.
   public static func < (left: PaneID, right: PaneID) -> Bool { left.name < right.name }

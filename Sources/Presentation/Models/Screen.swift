@@ -10,6 +10,12 @@ public struct Screen: Hashable, Sendable {
   public var lead: Lead
   /// The body.
   public var panes: [Pane]
+  /// The pane that keys go to: one of `panes`, or the sentences; `nil` where there is none.
+  public var focus: PaneID?
+  /// The panes that Tab goes through.
+  public var focusOrder: [PaneID]
+  /// Where Enter leads; `nil` where it leads nowhere.
+  public var destination: Place?
   /// The pane that takes the whole body; `nil` where all are shown.
   public var maximised: PaneID?
   /// What was just done or refused; shown for a few seconds.
@@ -36,12 +42,28 @@ public struct Screen: Hashable, Sendable {
     self.lead = lead
     sentences = []
     panes = []
+    focusOrder = []
     reach = TextLine()
     hints = []
     cost = .empty
     isHeaderHidden = false
     contexts = [.everywhere]
     isRinging = false
+  }
+
+  /// The pane that keys go to; `nil` where there is none or the sentences have the focus.
+  public var focusedPane: Pane? { panes.first { $0.id == focus } }
+
+  /// A frame in which nothing can be chosen.
+  static let none = Screen(
+    title: "",
+    status: StatusLine(facts: [], alerts: [], clock: TextLine(), window: "", isLive: true),
+    lead: .breadcrumb([], right: TextLine()))
+
+  /// The table that keys go to; `nil` where something else has the focus.
+  var focusedTable: (pane: PaneID, table: TableModel)? {
+    guard let pane = focusedPane, case .table(let table) = pane.content else { return nil }
+    return (pane.id, table)
   }
 }
 
@@ -95,17 +117,24 @@ public struct Sentence: Hashable, Sendable {
   public var mark: Mark?
   /// What it says.
   public var text: TextLine
-  /// What Enter does on it, in a word at the right edge; `nil` where it does nothing.
-  public var action: Hint?
+  /// Where Enter on it leads; `nil` where it leads nowhere.
+  public var destination: Place?
+  /// What keys do about it, at the right edge.
+  public var hints: [Hint]
+  /// Whether it is the one that Enter would follow.
+  public var isSelected: Bool
 
   /// A sentence.
   public init(
-    heading: DisplayText, mark: Mark? = nil, text: TextLine, action: Hint? = nil
+    heading: DisplayText, mark: Mark? = nil, text: TextLine, destination: Place? = nil,
+    hints: [Hint] = [], isSelected: Bool = false
   ) {
     self.heading = heading
     self.mark = mark
     self.text = text
-    self.action = action
+    self.destination = destination
+    self.hints = hints
+    self.isSelected = isSelected
   }
 }
 

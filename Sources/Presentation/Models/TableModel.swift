@@ -91,13 +91,19 @@ public struct TableRow: Hashable, Sendable {
   public var mark: Mark?
   /// Whether a search without a filter found it.
   public var isMatch: Bool
+  /// Where Enter on it leads; `nil` where it leads nowhere.
+  public var destination: Place?
 
   /// A row.
-  public init(key: RowKey, cells: [TableCell], mark: Mark? = nil, isMatch: Bool = false) {
+  public init(
+    key: RowKey, cells: [TableCell], mark: Mark? = nil, isMatch: Bool = false,
+    destination: Place? = nil
+  ) {
     self.key = key
     self.cells = cells
     self.mark = mark
     self.isMatch = isMatch
+    self.destination = destination
   }
 }
 

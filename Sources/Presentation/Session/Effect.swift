@@ -1,0 +1,25 @@
+public import Metrics
+
+/// What the program has to do for an action, beyond what the session has already become.
+public enum Effect: Hashable, Sendable {
+  /// End.
+  case quit
+  /// Draw every cell again.
+  case redrawAll
+  /// Give the terminal back to the shell.
+  case suspend
+  /// Read configuration and rules again.
+  case reload
+  /// Take on these alerts.
+  case acknowledge([Labels])
+  /// Give these alerts back.
+  case unacknowledge([Labels])
+  /// Keep the bell quiet at this terminal until a moment; `nil` ends it.
+  case mute(until: Timestamp?)
+  /// Ring once, to hear whether it works.
+  case testBell
+  /// Leave a mark in the ring.
+  case mark(ByteString, at: Timestamp)
+  /// Write the screen as text.
+  case dump(path: String)
+}

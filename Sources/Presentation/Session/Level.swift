@@ -1,0 +1,59 @@
+/// One step of the way down from a view, with what the person has chosen there.
+public struct Level: Hashable, Sendable {
+  /// Where it is.
+  public var place: Place
+  /// The pane that keys go to; `nil` for the place's own first choice.
+  public var focus: PaneID?
+  /// What hides rows; empty for nothing.
+  public var filter: String
+  /// What marks rows without hiding others; empty for nothing.
+  public var search: String
+  /// What was chosen in each table.
+  public var tables: [PaneID: TableState]
+  /// What was chosen in each chart.
+  public var charts: [PaneID: ChartState]
+  /// The first line shown of each text.
+  public var scroll: [PaneID: Int]
+
+  /// A place that was just entered.
+  public init(_ place: Place) {
+    self.place = place
+    filter = ""
+    search = ""
+    tables = [:]
+    charts = [:]
+    scroll = [:]
+  }
+}
+
+/// What a person has chosen in a table.
+public struct TableState: Hashable, Sendable {
+  /// The chosen row; `nil` until one was chosen: the first row, whichever it is.
+  public var cursor: RowKey?
+  /// Where the chosen row last was, from where moving goes on when it is gone.
+  public var index = 0
+  /// The name of the column that orders the rows; `nil` for the table's own choice.
+  public var sort: String?
+  /// Whether the order is the reverse of the column's own.
+  public var isInverted = false
+  /// How many columns are scrolled out at the left.
+  public var firstColumn = 0
+  /// Whether the chosen row is to be kept in sight even after it is gone.
+  public var isFollowing = false
+
+  /// A table in which nothing was chosen.
+  public init() {}
+}
+
+/// What a person has chosen in a chart.
+public struct ChartState: Hashable, Sendable {
+  /// The chosen series; `nil` for none.
+  public var series: RowKey?
+  /// The vertical axis; `nil` for the chart's own choice.
+  public var axis: AxisMode?
+  /// Whether a counter is shown as it is instead of as a rate.
+  public var isRaw = false
+
+  /// A chart in which nothing was chosen.
+  public init() {}
+}

@@ -5,6 +5,16 @@ extension ExpositionScanner {
     return try tail(of: series, in: bytes)
   }
 
+  /// The name and the labels of the sample that begins here, where the format allows a sample to begin.
+  mutating func sampleStart(in bytes: Span<UInt8>) throws(ExpositionError) -> Range<Int> {
+    if format == .openMetrics, let first = byte(in: bytes),
+      first != Byte.open, !Byte.isNameStart(first)
+    {
+      throw .expected("a metric name, '{' or '# '", in: bytes, at: position)
+    }
+    return try series(in: bytes)
+  }
+
   /// The name and the labels of the sample that begins here.
   mutating func series(in bytes: Span<UInt8>) throws(ExpositionError) -> Range<Int> {
     let start = position

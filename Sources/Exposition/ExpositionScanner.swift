@@ -49,6 +49,13 @@ public struct ExpositionScanner: Hashable, Sendable {
     }
   }
 
+  /// Moves to the first byte that is neither a blank nor a newline.
+  mutating func skipBlankLines(in bytes: Span<UInt8>) {
+    while position < bytes.count, Byte.isBlank(bytes[position]) || bytes[position] == Byte.newline {
+      position += 1
+    }
+  }
+
   /// Moves behind the line that could not be read.
   mutating func skipLine(in bytes: Span<UInt8>) {
     position = min(bytes.count, bytes.lineEnd(from: position) + 1)

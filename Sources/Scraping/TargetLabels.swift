@@ -1,0 +1,26 @@
+internal import Metrics
+
+/// Adds a target's labels to what its page says.
+///
+/// Source: Prometheus, Configuration, `honor_labels`.
+struct TargetLabels: Sendable, Hashable {
+  let labels: Labels
+  let honorsLabels: Bool
+
+  /// The labels under which a series of the page is kept.
+  func identity(_ written: Labels) -> Labels {
+    if honorsLabels { return Labels(Array(labels) + Array(written)) }
+    var pairs: [(name: ByteString, value: ByteString)] = []
+    var clashes: [(name: ByteString, value: ByteString)] = []
+    for pair in written {
+      if labels[pair.name] == nil { pairs.append(pair) } else { clashes.append(pair) }
+    }
+    pairs.append(contentsOf: labels)
+    for clash in clashes {
+      var name = "exported_" + clash.name.text
+      while pairs.contains(where: { $0.name.text == name }) { name = "exported_" + name }
+      pairs.append((ByteString(name), clash.value))
+    }
+    return Labels(pairs)
+  }
+}

@@ -13,7 +13,7 @@ ARGS    ?= metrics
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint asan peers install clean
+.PHONY: help run build test check lint asan peers record-goldens install clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,11 @@ asan: ## every test under the address sanitizer
 
 peers: build ## compares with the programs whose names and numbers we share
 	@for script in Tests/Peers/*.sh; do echo "== $$script"; RINGSIDE=$(abspath $(BINARY)) bash $$script || exit 1; done
+
+record-goldens: ## writes the golden frames anew; look at the difference before you commit it
+	@Scripts/dependencies
+	RINGSIDE_RECORD_GOLDENS=1 swift test -c release -Xswiftc -enable-testing \
+	  --scratch-path $(RELEASE) $(STRICT) --filter 'PresentationTests|TerminalUITests|RingsideTests|EndToEndTests'
 
 install: build ## into PREFIX (/usr/local)
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/ringside

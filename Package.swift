@@ -61,6 +61,13 @@ func room(_ name: String, _ imports: [String], settings: [SwiftSetting]) -> Room
     ])
 }
 
+/// A library for tests only.
+func support(_ name: String, _ imports: String...) -> Target {
+  .target(
+    name: name, dependencies: imports.map { Target.Dependency(stringLiteral: $0) },
+    path: "Tests/Support/\(name)", swiftSettings: strict)
+}
+
 let package = Package(
   name: "ringside",
   products: [.executable(name: "ringside", targets: ["ringside"])],
@@ -71,6 +78,16 @@ let package = Package(
     .testTarget(
       name: "RingsideTests", dependencies: ["ringside", "Collectors"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestTerminal", "TestWorld"], swiftSettings: strict),
+    .testTarget(
+      name: "TestSupportTests",
+      dependencies: ["TestTerminal", "TestWorld", "Collectors", "Metrics"], swiftSettings: strict),
+    // What tests share; nothing that ships imports it.
+    support("TestTerminal", "CPty", "CVTerm"),
+    support("TestWorld"),
+    .target(name: "CPty", path: "Tests/Support/CPty", linkerSettings: [.linkedLibrary("util")]),
+    .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CLinux"),
     .systemLibrary(name: "CNcurses"),

@@ -18,11 +18,18 @@ enum Output {
     return true
   }
 
-  /// Writes one line of diagnosis, control characters made visible.
+  /// Writes one line of diagnosis; characters that do not show themselves are named, as `<U+202E>`.
   static func diagnose(_ text: String) {
-    let safe = text.unicodeScalars.map {
-      $0.properties.generalCategory == .control ? "?" : String($0)
+    let safe = text.unicodeScalars.map { shown($0) }.joined()
+    _ = write(Array(("ringside: " + safe + "\n").utf8), to: 2)
+  }
+
+  private static func shown(_ scalar: Unicode.Scalar) -> String {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
+      .unassigned:
+      "<U+\(String(scalar.value, radix: 16, uppercase: true))>"
+    default: String(scalar)
     }
-    _ = write(Array(("ringside: " + safe.joined() + "\n").utf8), to: 2)
   }
 }

@@ -1,0 +1,200 @@
+/// Reads every byte that a program sends to its terminal and keeps the first that has no business there.
+///
+/// It is stricter than any terminal: text is printable UTF-8, and a control sequence is one that ncurses or our own
+/// mode switches send for this TERM (`TerminalGrammar`). DCS, SOS, PM, APC and C1 never pass, OSC only with a title
+/// that the caller expects.
+package struct EscapeGuard {
+  /// The first thing that should not have been sent.
+  package struct Offence: Equatable, CustomStringConvertible {
+    /// What it is.
+    package var what: String
+    /// Where it ends, in bytes from the start of the program.
+    package var offset: Int
+    /// The bytes up to there, escaped.
+    package var context: String
+
+    package var description: String { "byte \(offset): \(what); after '\(context)'" }
+  }
+
+  private enum State {
+    case text
+    case character(missing: Int, value: UInt32, least: UInt32)
+    case escape
+    case control
+    case designation
+    case command
+    case commandEscape
+  }
+
+  /// The first offence; nothing is looked at after it.
+  package private(set) var offence: Offence?
+  private let grammar: TerminalGrammar
+  private let isTitle: (String) -> Bool
+  private var state = State.text
+  private var sequence: [UInt8] = []
+  private var recent: [UInt8] = []
+  private var offset = 0
+
+  /// A guard of a terminal of this kind.
+  ///
+  /// - Parameters:
+  ///   - term: the TERM that the program draws for.
+  ///   - isTitle: whether a window title is one that the program may set.
+  package init(term: String, isTitle: @escaping (String) -> Bool = { _ in false }) {
+    grammar = TerminalGrammar(term: term)
+    self.isTitle = isTitle
+  }
+
+  /// Reads what was sent next.
+  package mutating func read(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes where offence == nil {
+      offset += 1
+      recent.append(byte)
+      if recent.count > 96 { recent.removeFirst(48) }
+      read(byte)
+    }
+  }
+
+  /// Says that the program ended: an unfinished sequence would swallow what the shell writes next.
+  package mutating func end() {
+    if case .text = state { return }
+    fail("unfinished sequence '\(EscapeGuard.visible(sequence))'")
+  }
+
+  private mutating func read(_ byte: UInt8) {
+    switch state {
+    case .text: readText(byte)
+    case .character(let missing, let value, let least):
+      readContinuation(byte, missing, value, least)
+    case .escape: readEscape(byte)
+    case .control: readControl(byte)
+    case .designation:
+      sequence.append(byte)
+      finish()
+    case .command: readCommand(byte)
+    case .commandEscape:
+      guard byte == 0x5c else { return fail("escape inside a command") }
+      finishCommand()
+    }
+  }
+
+  // MARK: - Text
+
+  private mutating func readText(_ byte: UInt8) {
+    switch byte {
+    case 0x1b:
+      state = .escape
+      sequence = []
+    case 0..<0x20, 0x7f:
+      if !grammar.controls.contains(byte) {
+        fail("control character \(EscapeGuard.visible([byte]))")
+      }
+    case 0x20..<0x7f: break
+    case 0xc2..<0xe0: begin(1, UInt32(byte & 0x1f), 0x80)
+    case 0xe0..<0xf0: begin(2, UInt32(byte & 0x0f), 0x800)
+    case 0xf0..<0xf5: begin(3, UInt32(byte & 0x07), 0x10000)
+    case 0x80..<0xa0: fail("8-bit control \(EscapeGuard.visible([byte]))")
+    default: fail("byte \(EscapeGuard.visible([byte])) that begins no UTF-8 character")
+    }
+  }
+
+  private mutating func begin(_ missing: Int, _ value: UInt32, _ least: UInt32) {
+    state = .character(missing: missing, value: value, least: least)
+  }
+
+  private mutating func readContinuation(
+    _ byte: UInt8, _ missing: Int, _ value: UInt32, _ least: UInt32
+  ) {
+    guard byte & 0xc0 == 0x80 else { return fail("broken UTF-8 character") }
+    let value = value << 6 | UInt32(byte & 0x3f)
+    guard missing == 1 else {
+      state = .character(missing: missing - 1, value: value, least: least)
+      return
+    }
+    guard value >= least, let scalar = Unicode.Scalar(value) else {
+      return fail("broken UTF-8 character")
+    }
+    guard EscapeGuard.isPrintable(scalar) else {
+      return fail("unprintable character U+\(String(value, radix: 16, uppercase: true))")
+    }
+    state = .text
+  }
+
+  /// Whether a character shows itself and changes nothing else.
+  static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
+    // Symbols newer than the Unicode tables of the toolchain's library would stand as unassigned.
+    case .unassigned: (0x1cc00...0x1ceaf).contains(scalar.value)
+    default: true
+    }
+  }
+
+  // MARK: - Sequences
+
+  private mutating func readEscape(_ byte: UInt8) {
+    sequence.append(byte)
+    switch byte {
+    case 0x5b: state = .control
+    case 0x5d: state = .command
+    case 0x20..<0x30: state = .designation
+    case 0x50, 0x58, 0x5e, 0x5f: fail("string sequence ESC \(EscapeGuard.visible([byte]))")
+    default: finish()
+    }
+  }
+
+  private mutating func readControl(_ byte: UInt8) {
+    sequence.append(byte)
+    guard (0x20..<0x7f).contains(byte), sequence.count < 40 else {
+      return fail("broken sequence \(EscapeGuard.visible(sequence))")
+    }
+    if byte >= 0x40 { finish() }
+  }
+
+  private mutating func finish() {
+    guard grammar.allows(sequence) else {
+      return fail("sequence ESC \(EscapeGuard.visible(sequence)), which is not of this terminal")
+    }
+    state = .text
+  }
+
+  private mutating func readCommand(_ byte: UInt8) {
+    if byte == 0x07 { return finishCommand() }
+    if byte == 0x1b {
+      state = .commandEscape
+      return
+    }
+    sequence.append(byte)
+    if byte < 0x20 || byte == 0x7f || sequence.count > 300 { fail("broken command") }
+  }
+
+  private mutating func finishCommand() {
+    guard grammar.hasTitle, let text = EscapeGuard.title(sequence), isTitle(text) else {
+      return fail("command ESC \(EscapeGuard.visible(sequence))")
+    }
+    state = .text
+  }
+
+  /// The title that OSC 0 or OSC 2 sets; `nil` where it is another command or not printable.
+  private static func title(_ sequence: [UInt8]) -> String? {
+    guard sequence.starts(with: Array("]0;".utf8)) || sequence.starts(with: Array("]2;".utf8)),
+      let text = String(validating: sequence[3...], as: UTF8.self),
+      text.unicodeScalars.allSatisfy(isPrintable)
+    else { return nil }
+    return text
+  }
+
+  private mutating func fail(_ what: String) {
+    guard offence == nil else { return }
+    offence = Offence(what: what, offset: offset, context: EscapeGuard.visible(recent.suffix(48)))
+  }
+
+  /// Bytes as text in which nothing is hidden.
+  package static func visible(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { byte in
+      if (0x20..<0x7f).contains(byte) { return String(Unicode.Scalar(byte)) }
+      let digits = String(byte, radix: 16)
+      return "\\x" + (digits.count < 2 ? "0" : "") + digits
+    }.joined()
+  }
+}

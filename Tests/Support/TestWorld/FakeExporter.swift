@@ -1,0 +1,104 @@
+import Glibc
+import Synchronization
+
+/// A metrics endpoint on loopback that behaves as a scenario has it.
+package final class FakeExporter: Sendable {
+  /// What a request is answered with.
+  package enum Scenario: Sendable {
+    /// A page; the argument counts the requests from 0, so that counters can move.
+    case page(@Sendable (Int) -> [UInt8])
+    /// Headers, then nothing for as long as the client waits.
+    case hang
+    /// A status line with these words and an empty body.
+    case status(Int, reason: [UInt8])
+    /// Bytes that are no exposition, under a content type that says they are.
+    case garbage(seed: UInt64)
+    /// A page of so many bytes, made while it is sent.
+    case endless(bytes: Int)
+    /// The connection is closed without a word.
+    case hangUp
+  }
+
+  /// The port that the kernel chose.
+  package let port: UInt16
+  private let listener: Int32
+  private let state: FakeExporterState
+
+  /// Listens at once.
+  package init(_ scenario: Scenario) throws(FileTree.Refused) {
+    state = FakeExporterState(scenario)
+    (listener, port) = try FakeExporter.listen()
+    let (listener, state) = (listener, state)
+    FakeExporter.startThread {
+      while case let client = accept(listener, nil, nil), client >= 0 {
+        FakeExporter.startThread { FakeConnection(client).serve(state) }
+      }
+      // Closed by the thread that uses it: else its number could be another listener's already.
+      close(listener)
+    }
+  }
+
+  // The shutdown wakes the thread that accepts.
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+  /// The address as a command line has it.
+  package var target: String { "127.0.0.1:\(port)" }
+
+  /// How many requests there were.
+  package var requests: Int { state.served.load(ordering: .relaxed) }
+
+  /// Answers otherwise from the next request on.
+  package func become(_ scenario: Scenario) { state.scenario.withLock { $0 = scenario } }
+
+  private static func listen() throws(FileTree.Refused) -> (listener: Int32, port: UInt16) {
+    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let listener = socket(AF_INET, kind, 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isListening = withUnsafeMutableBytes(of: &address) { bytes in
+      guard let base = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else {
+        return false
+      }
+      return bind(listener, base, length) == 0 && Glibc.listen(listener, 64) == 0
+        && getsockname(listener, base, &length) == 0
+    }
+    guard isListening else {
+      throw FileTree.Refused(description: "no port on loopback (errno \(errno))")
+    }
+    return (listener, UInt16(bigEndian: address.sin_port))
+  }
+
+  private static func startThread(_ work: @escaping @Sendable () -> Void) {
+    let box = Unmanaged.passRetained(Work(work))
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+        return nil
+      }, box.toOpaque())
+    guard status == 0 else { return box.release() }
+    pthread_detach(thread)
+  }
+
+  private final class Work: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+}
+
+/// What the threads of a fake exporter share.
+final class FakeExporterState: Sendable {
+  let scenario: Mutex<FakeExporter.Scenario>
+  let served = Atomic<Int>(0)
+
+  init(_ scenario: FakeExporter.Scenario) { self.scenario = Mutex(scenario) }
+
+  /// The scenario for the next request, and its number counted from 0.
+  func next() -> (FakeExporter.Scenario, Int) {
+    let number = served.add(1, ordering: .relaxed).oldValue
+    return (scenario.withLock { $0 }, number)
+  }
+}

@@ -1,0 +1,34 @@
+public import Metrics
+
+/// One series of a selection.
+public struct SelectedSeries: Sendable, Equatable {
+  /// The identity.
+  public var labels: Labels
+  /// The runs of samples that reach into the selected interval, oldest first, none overlapping.
+  public var columns: [Column]
+
+  /// The series `labels` with these runs.
+  public init(labels: Labels, columns: [Column]) {
+    self.labels = labels
+    self.columns = columns
+  }
+}
+
+/// What a selector finds.
+public struct Selection: Sendable, Equatable {
+  /// The series, sorted by labels, unique.
+  public var series: [SelectedSeries]
+
+  /// A selection of these series.
+  public init(series: [SelectedSeries] = []) { self.series = series }
+}
+
+/// Where a selection may take its samples from.
+public enum Resolution: Hashable, Sendable {
+  /// Raw where raw exists; archives only for what is older.
+  case raw
+  /// The 10 s archive at any age, raw only for what it does not hold yet; for the envelope of a chart.
+  case tenSeconds
+  /// The 1 min archive at any age, the 10 s archive and raw only for what it does not hold yet.
+  case oneMinute
+}

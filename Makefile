@@ -3,6 +3,7 @@
 STRICT  := --explicit-target-dependency-import-check error
 PRODUCT := .build/product
 RELEASE := .build/release-tests
+BENCH   := .build/bench
 THREADS := .build/thread-sanitizer
 MEMORY  := .build/address-sanitizer
 BINARY  := $(PRODUCT)/release/ringside
@@ -13,7 +14,7 @@ ARGS    ?= metrics
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint asan peers record-goldens install clean
+.PHONY: help run build test check lint bench asan peers record-goldens install clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -37,6 +38,11 @@ check: lint ## what CI runs: lint, every test under the thread sanitizer, then m
 
 lint: ## formatting, strictly
 	swift format lint --strict --parallel -r Sources Tests Package.swift
+
+bench: ## what workloads cost; fails above Tests/Bench/thresholds.txt (needs valgrind)
+	@Scripts/dependencies
+	swift build -c release --product ringside-bench --scratch-path $(BENCH) $(STRICT)
+	Scripts/bench $(BENCH)/release/ringside-bench
 
 asan: ## every test under the address sanitizer
 	@Scripts/dependencies

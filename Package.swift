@@ -83,7 +83,12 @@ let package = Package(
     .testTarget(
       name: "TestSupportTests",
       dependencies: ["TestTerminal", "TestWorld", "Collectors", "Metrics"], swiftSettings: strict),
-    // What tests share; nothing that ships imports it.
+    .executableTarget(
+      name: "ringside-bench",
+      dependencies: ["CMeasure", "Collectors", "Exposition", "Metrics", "TestWorld"],
+      swiftSettings: strict),
+    // What tests and the bench share; nothing that ships imports it.
+    .target(name: "CMeasure", path: "Tests/Support/CMeasure"),
     support("TestTerminal", "CPty", "CVTerm"),
     support("TestWorld"),
     .target(name: "CPty", path: "Tests/Support/CPty", linkerSettings: [.linkedLibrary("util")]),

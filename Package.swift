@@ -30,7 +30,8 @@ let rooms: [Room] = [
 
   edge("Transport", "CCurl"),
   edge(
-    "Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Transport"),
+    "Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Transport",
+    testSupport: "CHungResolver"),
   edge("Terminal", "CNcurses", "CLinux", "TerminalUI"),
 ]
 
@@ -45,18 +46,21 @@ func core(_ name: String, _ imports: String...) -> Room {
 }
 
 /// A room that touches the world.
-func edge(_ name: String, _ imports: String...) -> Room {
-  room(name, imports, settings: strict)
+func edge(_ name: String, _ imports: String..., testSupport: String...) -> Room {
+  room(name, imports, settings: strict, testSupport: testSupport)
 }
 
-func room(_ name: String, _ imports: [String], settings: [SwiftSetting]) -> Room {
+func room(
+  _ name: String, _ imports: [String], settings: [SwiftSetting], testSupport: [String] = []
+) -> Room {
   let dependencies = imports.map { Target.Dependency(stringLiteral: $0) }
+  let ofTests = ([name] + testSupport).map { Target.Dependency(stringLiteral: $0) }
   return Room(
     name: name,
     targets: [
       .target(name: name, dependencies: dependencies, swiftSettings: settings),
       .testTarget(
-        name: name + "Tests", dependencies: [Target.Dependency(stringLiteral: name)] + dependencies,
+        name: name + "Tests", dependencies: ofTests + dependencies,
         swiftSettings: strict),
     ])
 }
@@ -91,6 +95,9 @@ let package = Package(
     .target(name: "CMeasure", path: "Tests/Support/CMeasure"),
     support("TestTerminal", "CPty", "CVTerm"),
     support("TestWorld"),
+    .target(
+      name: "CHungResolver", path: "Tests/Support/CHungResolver",
+      linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CPty", path: "Tests/Support/CPty", linkerSettings: [.linkedLibrary("util")]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),

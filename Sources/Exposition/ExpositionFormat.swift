@@ -53,7 +53,7 @@ public struct ContentTypeChoice: Hashable, Sendable {
     case "application/openmetrics-text": self.init(.openMetrics, nil)
     case "text/plain": self.init(.prometheus, nil)
     case .some, nil:
-      let shown = String(decoding: text.prefix(80), as: UTF8.self)
+      let shown = PrintableText.escaped(text[...])
       self.init(
         fallback,
         "content type '\(shown)'; expected 'text/plain' or 'application/openmetrics-text'")

@@ -92,7 +92,8 @@ public final class EndpointCollector {
 
   private func end(_ transfer: CompletedTransfer, _ deliver: (SampleBatch) -> Void) {
     guard scrapes.indices.contains(transfer.id) else { return }
-    let answer = EndpointRequest.answer(transfer, options)
+    let timeout = scrapes[transfer.id].timeout
+    let answer = EndpointRequest.answer(transfer, options, timeout: timeout)
     deliver(scrapes[transfer.id].end(answer, at: clock.now(), slots: &slots))
   }
 

@@ -30,14 +30,14 @@ enum EndpointRequest {
 
   /// The answer that a transfer is.
   static func answer(
-    _ transfer: CompletedTransfer, _ options: ScrapeOptions
+    _ transfer: CompletedTransfer, _ options: ScrapeOptions, timeout: Duration
   ) -> ScrapeAnswer {
     let times = transfer.times
     let total = Duration.microseconds(times.total)
     let result: Result<ScrapeAnswer.Response, ScrapeFailure> =
       switch transfer.result {
       case .success(let response): .success(converted(response))
-      case .failure(let failure): .failure(converted(failure, total, options))
+      case .failure(let failure): .failure(converted(failure, options, timeout))
       }
     // Before the request went out the target had nothing to do.
     let targetTime = times.pretransfer > 0 ? times.total - times.pretransfer : 0
@@ -48,7 +48,8 @@ enum EndpointRequest {
   /// The answer that a request which could not even be started is.
   static func answer(_ failure: TransportFailure, _ options: ScrapeOptions) -> ScrapeAnswer {
     ScrapeAnswer(
-      result: .failure(converted(failure, .zero, options)), duration: .zero, targetTime: .zero)
+      result: .failure(converted(failure, options, options.timeout)), duration: .zero,
+      targetTime: .zero)
   }
 
   private static func converted(_ response: HTTPResponse) -> ScrapeAnswer.Response {
@@ -58,13 +59,12 @@ enum EndpointRequest {
   }
 
   private static func converted(
-    _ failure: TransportFailure, _ total: Duration, _ options: ScrapeOptions
+    _ failure: TransportFailure, _ options: ScrapeOptions, _ timeout: Duration
   ) -> ScrapeFailure {
-    let waited = Duration.milliseconds(total.milliseconds)
-    return switch failure {
-    case .nameLookupTimedOut: .nameLookupTimedOut(waited)
-    case .connectTimedOut: .connectTimedOut(waited)
-    case .timedOut: .timedOut(waited)
+    switch failure {
+    case .nameLookupTimedOut: .nameLookupTimedOut(min(options.connectTimeout, timeout))
+    case .connectTimedOut: .connectTimedOut(min(options.connectTimeout, timeout))
+    case .timedOut: .timedOut(timeout)
     case .tooLarge: .tooLarge(limit: options.bodyLimitBytes)
     case .other(let reason): .connection(ByteString(reason))
     }

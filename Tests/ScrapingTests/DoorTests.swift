@@ -1,8 +1,0 @@
-import Scraping
-import Testing
-
-@Suite struct DoorTests {
-  @Test func `a failure is a value`() {
-    #expect(ScrapeFailure.timedOut(.seconds(1)) == .timedOut(.milliseconds(1000)))
-  }
-}

@@ -20,11 +20,12 @@ let rooms: [Room] = [
   core("TimeSeries", "Metrics"),
   core("PromQLSyntax", "Metrics"),
 
+  core("PromQL", "Metrics", "PromQLSyntax", "TimeSeries"),
   core("Scraping", "Documents", "Exposition", "Metrics"),
 
-  core("Rules", "Documents", "Metrics", "PromQLSyntax"),
+  core("Rules", "Documents", "Metrics", "PromQL", "PromQLSyntax"),
 
-  core("Presentation", "Metrics", "PromQLSyntax", "Rules"),
+  core("Presentation", "Metrics", "PromQL", "PromQLSyntax", "Rules"),
 
   core("TerminalUI", "Presentation", "Metrics"),
 

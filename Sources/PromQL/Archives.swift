@@ -14,6 +14,7 @@ extension FetchedSeries {
       case .floats(let times, let values):
         samples.times += times
         samples.values += values
+      case .gauges, .counters: break
       }
     }
     self.init(labels: selected.labels, samples: samples, archive: nil)

@@ -91,7 +91,7 @@ struct Evaluator {
     case .vectorOperation(let operation, let vector, let scalar, let isLeft):
       try withScalar(operation, vector, scalar, isLeft, consumer)
     case .matched(let operation, let matching, let left, let right):
-      let match = VectorMatching(
+      let match = MatchedOperation(
         operation: operation, matching: matching,
         delaysNameRemoval: session.options.delaysNameRemoval)
       try pass(match(try vector(left), try vector(right)), consumer)

@@ -24,9 +24,10 @@ extension Planner {
     case nil: return nil
     case .start: return session.query.start
     case .end: return session.query.end
-    case .time(let seconds):
-      guard let moment = Timestamp(seconds: seconds), moment.milliseconds.magnitude < 1 << 53
-      else { throw .badRange("timestamp out of bounds for @ modifier") }
+    case .time(let moment):
+      guard moment.milliseconds.magnitude < 1 << 53 else {
+        throw .badRange("timestamp out of bounds for @ modifier")
+      }
       return moment.milliseconds
     }
   }
@@ -37,6 +38,7 @@ extension Planner {
     case .number(let seconds): return seconds
     case .step: return session.isRange ? Double(session.query.interval) / 1000 : 0
     case .range: return Double(session.query.end - session.query.start) / 1000
+    case .parenthesised(let inner): return try seconds(inner)
     case .negated(let inner): return -(try seconds(inner))
     case .minimum(let left, let right): return min(try seconds(left), try seconds(right))
     case .maximum(let left, let right): return max(try seconds(left), try seconds(right))
@@ -46,20 +48,22 @@ extension Planner {
   }
 
   private static func result(
-    _ operation: String, _ left: Double, _ right: Double
+    _ op: BinaryOperator, _ left: Double, _ right: Double
   ) throws(EvaluationError) -> Double {
-    switch operation {
-    case "+": return left + right
-    case "-": return left - right
-    case "*": return left * right
-    case "/":
+    switch op {
+    case .add: return left + right
+    case .subtract: return left - right
+    case .multiply: return left * right
+    case .divide:
       guard right != 0 else { throw .badRange("division by zero") }
       return left / right
-    case "%":
+    case .modulo:
       guard right != 0 else { throw .badRange("modulo by zero") }
       return fmod(left, right)
-    case "^": return pow(left, right)
-    default: throw .unsupported("operator '\(operation)' between durations")
+    case .power: return pow(left, right)
+    case .arcTangent, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+      .trimUpper, .trimLower, .and, .or, .unless:
+      throw .unsupported("operator '\(op.rawValue)' between durations")
     }
   }
 }

@@ -135,8 +135,3 @@ extension Planner {
     return Labels(pairs)
   }
 }
-
-extension Expression {
-  /// Whether the value at a step depends only on samples up to it, and not on the range of the query.
-  var isIncremental: Bool { true }
-}

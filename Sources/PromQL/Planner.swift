@@ -29,7 +29,7 @@ struct Planner {
 
   func planned(_ expression: Expression) throws(EvaluationError) -> Planned {
     switch expression.kind {
-    case .number(let number): return Planned(node: .number(number), isFixed: true)
+    case .number(let number, _): return Planned(node: .number(number), isFixed: true)
     case .string(let text): return Planned(node: .text(text), isFixed: true)
     case .parenthesised(let inner): return try planned(inner)
     case .unary(let isMinus, let inner):
@@ -57,8 +57,11 @@ struct Planner {
       offset: try vector.offset.map { (offset) throws(EvaluationError) in
         try milliseconds(offset)
       } ?? 0)
-    if vector.anchored { selector.extension = .anchored }
-    if vector.smoothed { selector.extension = .smoothed }
+    switch vector.modifier {
+    case nil: break
+    case .anchored: selector.extension = .anchored
+    case .smoothed: selector.extension = .smoothed
+    }
     return selector
   }
 
@@ -109,51 +112,55 @@ struct Planner {
     return Planned(node: node, isFixed: isFixed)
   }
 
-  private static func setOperation(_ name: String) -> SetOperation? {
-    switch name {
-    case "and": .and
-    case "or": .or
-    case "unless": .unless
-    default: nil
+  private static func setOperation(_ op: BinaryOperator) -> SetOperation? {
+    switch op {
+    case .and: .and
+    case .or: .or
+    case .unless: .unless
+    case .add, .subtract, .multiply, .divide, .modulo, .power, .arcTangent, .equal, .notEqual,
+      .less, .lessOrEqual, .greater, .greaterOrEqual, .trimUpper, .trimLower:
+      nil
     }
   }
 
   private static func operation(_ binary: Binary) throws(EvaluationError) -> Operator {
     switch binary.op {
-    case "+": .arithmetic(.add)
-    case "-": .arithmetic(.subtract)
-    case "*": .arithmetic(.multiply)
-    case "/": .arithmetic(.divide)
-    case "%": .arithmetic(.remainder)
-    case "^": .arithmetic(.power)
-    case "atan2": .arithmetic(.arcTangent)
-    case "==": .comparison(.equal, isBool: binary.isBool)
-    case "!=": .comparison(.notEqual, isBool: binary.isBool)
-    case "<": .comparison(.less, isBool: binary.isBool)
-    case "<=": .comparison(.lessOrEqual, isBool: binary.isBool)
-    case ">": .comparison(.greater, isBool: binary.isBool)
-    case ">=": .comparison(.greaterOrEqual, isBool: binary.isBool)
-    default: throw .unsupported("operator '\(binary.op)'")
+    case .add: .arithmetic(.add)
+    case .subtract: .arithmetic(.subtract)
+    case .multiply: .arithmetic(.multiply)
+    case .divide: .arithmetic(.divide)
+    case .modulo: .arithmetic(.remainder)
+    case .power: .arithmetic(.power)
+    case .arcTangent: .arithmetic(.arcTangent)
+    case .equal: .comparison(.equal, isBool: binary.isBool)
+    case .notEqual: .comparison(.notEqual, isBool: binary.isBool)
+    case .less: .comparison(.less, isBool: binary.isBool)
+    case .lessOrEqual: .comparison(.lessOrEqual, isBool: binary.isBool)
+    case .greater: .comparison(.greater, isBool: binary.isBool)
+    case .greaterOrEqual: .comparison(.greaterOrEqual, isBool: binary.isBool)
+    case .trimUpper, .trimLower, .and, .or, .unless:
+      throw .unsupported("operator '\(binary.op.rawValue)'")
     }
   }
 
   private func matching(_ binary: Binary) -> Matching {
+    let matching = binary.matching ?? VectorMatching()
     let cardinality: Matching.Cardinality =
-      switch binary.group {
-      case "left": .manyToOne
-      case "right": .oneToMany
-      default: .oneToOne
+      switch matching.cardinality {
+      case .manyToOne: .manyToOne
+      case .oneToMany: .oneToMany
+      case .oneToOne, .manyToMany: .oneToOne
       }
     return Matching(
-      cardinality: cardinality, isOn: binary.on ?? false, labels: binary.labels.sorted(),
-      included: binary.include, fillLeft: binary.fillLeft, fillRight: binary.fillRight)
+      cardinality: cardinality, isOn: matching.isOn, labels: matching.labels.sorted(),
+      included: matching.include, fillLeft: matching.fillLeft, fillRight: matching.fillRight)
   }
 
   // MARK: - Aggregations
 
   private func aggregation(_ expression: Expression) throws(EvaluationError) -> Planned {
     guard
-      case .aggregation(let name, let parameter, let inner, let labels, let isWithout) =
+      case .aggregation(let op, let parameter, let inner, let labels, let isWithout) =
         expression.kind
     else { throw .execution("expected an aggregation") }
     let vector = try planned(inner)
@@ -161,7 +168,7 @@ struct Planner {
     if let parameter { argument = try planned(parameter) }
     let isFixed = vector.isFixed && argument?.isFixed ?? true
     let kind = try kind(
-      name, isFixed ? argument?.node : argument?.settled, at: parameter?.range ?? 0..<0)
+      op, isFixed ? argument?.node : argument?.settled, at: parameter?.range ?? 0..<0)
     let aggregation = Aggregation(
       kind: kind, grouping: labels.sorted(), isWithout: isWithout)
     return Planned(
@@ -169,28 +176,30 @@ struct Planner {
   }
 
   private func kind(
-    _ name: String, _ parameter: Node?, at range: Range<Int>
+    _ op: AggregationOperator, _ parameter: Node?, at range: Range<Int>
   ) throws(EvaluationError) -> Aggregation.Kind {
-    switch (name, parameter) {
-    case ("sum", _): return .sum
-    case ("avg", _): return .average
-    case ("min", _): return .minimum
-    case ("max", _): return .maximum
-    case ("count", _): return .count
-    case ("group", _): return .group
-    case ("stddev", _): return .standardDeviation
-    case ("stdvar", _): return .variance
-    case ("quantile", let node?): return .quantile(node, at: range)
-    case ("topk", let node?): return .top(node)
-    case ("bottomk", let node?): return .bottom(node)
-    case ("limitk", let node?): return .limit(node)
-    case ("limit_ratio", let node?): return .limitRatio(node, at: range)
-    case ("count_values", .text(let label)?):
+    switch (op, parameter) {
+    case (.sum, _): return .sum
+    case (.average, _): return .average
+    case (.minimum, _): return .minimum
+    case (.maximum, _): return .maximum
+    case (.count, _): return .count
+    case (.group, _): return .group
+    case (.standardDeviation, _): return .standardDeviation
+    case (.variance, _): return .variance
+    case (.quantile, let node?): return .quantile(node, at: range)
+    case (.top, let node?): return .top(node)
+    case (.bottom, let node?): return .bottom(node)
+    case (.limit, let node?): return .limit(node)
+    case (.limitRatio, let node?): return .limitRatio(node, at: range)
+    case (.countValues, .text(let label)?):
       guard label.isLabelName else {
         throw .execution("invalid label name \"\(label.text)\"")
       }
       return .countValues(label: label)
-    default: throw .unsupported("aggregation '\(name)'")
+    case (.quantile, nil), (.top, nil), (.bottom, nil), (.limit, nil), (.limitRatio, nil),
+      (.countValues, _):
+      throw .execution("\(op.rawValue) lacks its parameter")
     }
   }
 }

@@ -57,8 +57,14 @@ extension ExpressionParser {
       take()
       isMinus = op == .subtract
     }
-    let token = try take(.number, context, expected: "number")
-    let value = try NumberText.value(text(token), range: token.range)
+    let token = current
+    let value: Double
+    if take(if: .duration) {
+      value = try seconds(of: token)
+    } else {
+      _ = try take(.number, context, expected: "number")
+      value = try NumberText.value(text(token), range: token.range)
+    }
     return isMinus ? -value : value
   }
 
@@ -198,7 +204,7 @@ extension ExpressionParser {
       _ = try take(.leftParenthesis, "@", expected: "\"(\"")
       _ = try take(.rightParenthesis, "@", expected: "\")\"")
       return isStart ? .start : .end
-    case .number, .binary(.add), .binary(.subtract):
+    case .number, .duration, .binary(.add), .binary(.subtract):
       let start = current.range.lowerBound
       let seconds = try signedNumber("@")
       guard let time = Timestamp(seconds: seconds) else {

@@ -4,7 +4,7 @@ internal import Metrics
 ///
 /// Rather than step by step, whole columns are matched: a signature with several series on one side is fine while no
 /// two of them have a value at the same step.
-struct VectorMatching {
+struct MatchedOperation {
   let operation: Operator
   let matching: Matching
   let delaysNameRemoval: Bool
@@ -114,14 +114,14 @@ struct VectorMatching {
 
 /// Collects the results of pairs and refuses two for the same place.
 private struct PairMatcher {
-  let rules: VectorMatching
+  let rules: MatchedOperation
   var results: [Series] = []
   /// Whether a signature may stand for several series of the left side, so that who uses a step must be kept.
   var claimsSteps = false
   private var places: [Labels: (index: Int, signature: Labels)] = [:]
   private var claims: [Labels: [Bool]] = [:]
 
-  init(rules: VectorMatching) { self.rules = rules }
+  init(rules: MatchedOperation) { self.rules = rules }
 
   mutating func add(_ many: Series, _ one: Series, _ signature: Labels) throws(EvaluationError) {
     let values = rules.resultValues(many: many.values, one: one.values)

@@ -64,10 +64,11 @@ struct TerminalGrammar {
     var usesShifts = false
   }
 
-  /// Synchronised output and its question, bracketed paste, clicks; the crash handler leaves them all, and the screen.
+  /// Synchronised output and its question, bracketed paste, clicks; the crash handler leaves them all, the keypad and
+  /// the screen, whatever the terminal.
   private static let ours = [
     "[?2026h", "[?2026l", "[?2026$p", "[?2004h", "[?2004l", "[?1000h", "[?1000l", "[?1006h",
-    "[?1006l", "[?25h", "[?1049l", "[m", "[0m",
+    "[?1006l", "[?25h", "[?1l", ">", "[?1049l", "[m", "[0m",
   ]
 
   private static let moves = "[H [#;#H [J [K [1K [#A [#B [#C [#D [A [C [#;#r M 7 8"
@@ -77,7 +78,7 @@ struct TerminalGrammar {
   private static let rows: [String: Row] = [
     "xterm-256color": Row(
       patterns: """
-        \(moves) \(edits) (B (0 [?1049h [22;0;0t [23;0;0t [2J [?7h [?7l [?1h = [?1l > [Z [#X [#b \
+        \(moves) \(edits) (B (0 [?1049h [22;0;0t [23;0;0t [22;2t [23;2t [2J [?7h [?7l [?1h = [?1l > [Z [#X [#b \
         [#S [#T [?25l [?12l [?12;25h [@ [?1034h [?1034l
         """,
       attributes: [0, 1, 2, 3, 4, 5, 7, 8, 23, 24, 27] + colours + Array(90...97)

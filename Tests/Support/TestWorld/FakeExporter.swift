@@ -29,9 +29,9 @@ package final class FakeExporter: Sendable {
     state = FakeExporterState(scenario)
     (listener, port) = try FakeExporter.listen()
     let (listener, state) = (listener, state)
-    FakeExporter.startThread {
+    BackgroundThread.start {
       while case let client = accept(listener, nil, nil), client >= 0 {
-        FakeExporter.startThread { FakeConnection(client).serve(state) }
+        BackgroundThread.start { FakeConnection(client).serve(state) }
       }
       // Closed by the thread that uses it: else its number could be another listener's already.
       close(listener)
@@ -68,24 +68,6 @@ package final class FakeExporter: Sendable {
       throw FileTree.Refused(description: "no port on loopback (errno \(errno))")
     }
     return (listener, UInt16(bigEndian: address.sin_port))
-  }
-
-  private static func startThread(_ work: @escaping @Sendable () -> Void) {
-    let box = Unmanaged.passRetained(Work(work))
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
-        return nil
-      }, box.toOpaque())
-    guard status == 0 else { return box.release() }
-    pthread_detach(thread)
-  }
-
-  private final class Work: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 }
 

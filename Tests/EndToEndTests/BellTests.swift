@@ -1,0 +1,45 @@
+import Foundation
+import TestTerminal
+import TestWorld
+import Testing
+
+/// From a busy loop to the bell and from the bell to its cause.
+@Suite(ShippedProgram.isNamed, ShippedProgram.hasDashboard) struct BellTests {
+  @Test func `a rule fires once, rings once, and its card names the process that does it`() throws {
+    let rules = FileManager.default.temporaryDirectory.appending(path: "ringside-\(UUID()).yaml")
+    defer { try? FileManager.default.removeItem(at: rules) }
+    let text = """
+      groups:
+        - name: test
+          rules:
+            - alert: BusyLoop
+              expr: sum by (instance) (rate(node_cpu_seconds_total{mode="user"}[10s])) > 0.5
+              for: 5s
+              labels: {severity: critical}
+      """
+    try Data(text.utf8).write(to: rules)
+    let host = try LiveHost(.idle, seed: 6, withDecoys: true)
+    let program = try ShippedProgram.dashboard(host, ["--rules", rules.path])
+    try program.waitForFirstFrame()
+    let busy: Int = host.with { host in
+      var loop = FakeProcess(pid: 5150, comm: "busyloop")
+      loop.userCores = 0.97
+      host.processes.append(loop)
+      return loop.pid
+    }
+    try program.wait(for: "the rule to be pending", within: .seconds(30)) {
+      $0.screen.text.contains("pending")
+    }
+    #expect(program.screen.bells == 0)
+    try program.wait(for: "the bell", within: .seconds(30)) { $0.screen.bells > 0 }
+    try program.wait(forText: "firing")
+    program.press("!")
+    try program.wait(forText: "BusyLoop")
+    try program.wait(forText: "busyloop")
+    #expect(program.screen.text.contains(String(busy)))
+    #expect(!program.screen.text.contains("prometheus"))
+    program.read(for: .seconds(45))
+    #expect(program.screen.bells == 1)
+    #expect(program.escapes.offence == nil)
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import TestTerminal
+import TestWorld
+import Testing
+
+extension ShippedProgram {
+  /// The name of this machine, which the dashboard shows whatever tree it reads.
+  static let hostName: String = {
+    var name = utsname()
+    guard uname(&name) == 0 else { return "localhost" }
+    return withUnsafeBytes(of: name.nodename) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }()
+
+  /// Starts the dashboard on a made-up machine.
+  ///
+  /// - Parameters:
+  ///   - host: the machine.
+  ///   - more: further arguments.
+  ///   - changes: what differs from the usual environment.
+  ///   - columns: the terminal's width.
+  ///   - rows: the terminal's height.
+  ///   - drawsFor: the terminal whose sequences are allowed, where it is not TERM's.
+  /// - Returns: the running program.
+  /// - Throws: where it cannot be started.
+  static func dashboard(
+    _ host: LiveHost, _ more: [String] = [], environment changes: [String: String] = [:],
+    columns: Int = 120, rows: Int = 40, drawsFor: String? = nil
+  ) throws -> PtyProgram {
+    try PtyProgram(
+      try #require(path), host.arguments + more, environment: environment(changes),
+      columns: columns, rows: rows, drawsFor: drawsFor,
+      isTitle: { $0.contains(hostName) && !$0.contains(HostileText.canary) })
+  }
+}
+
+extension PtyProgram {
+  /// Reads until there is a whole frame with rates: two ticks.
+  func waitForFirstFrame() throws {
+    try wait(forText: "LIVE")
+    try wait(for: "rates of processes") { $0.screen.text.contains("CORES") }
+  }
+
+  /// Whether the terminal is as it was: modes, main screen, cursor.
+  var isRestored: Bool {
+    modes == modesBefore && !screen.isAlternate && !screen.isCursorHidden
+  }
+}

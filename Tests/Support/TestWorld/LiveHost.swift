@@ -1,0 +1,56 @@
+import Glibc
+import Synchronization
+
+/// A made-up machine on which time passes as it does for everyone else, for as long as the object lives.
+package final class LiveHost: Sendable {
+  private final class Shared: Sendable {
+    let host: Mutex<FakeHost>
+    let isStopped = Atomic<Bool>(false)
+
+    init(_ host: consuming sending FakeHost) { self.host = Mutex(host) }
+  }
+
+  private let shared: Shared
+  /// The options that point `ringside` here.
+  package let arguments: [String]
+
+  /// Starts a scene.
+  ///
+  /// - Parameters:
+  ///   - scene: what happens.
+  ///   - seed: chooses the machine.
+  ///   - withDecoys: adds processes that look guilty and are not.
+  ///   - change: alters the machine before it starts.
+  /// - Throws: where the files cannot be written.
+  package init(
+    _ scene: FakeScene, seed: UInt64, withDecoys: Bool = false,
+    change: (FakeHost) -> Void = { _ in }
+  ) throws(FileTree.Refused) {
+    let host = try scene.machine(seed: seed, withDecoys: withDecoys)
+    change(host)
+    try host.write()
+    arguments = host.arguments
+    shared = Shared(host)
+    let shared = shared
+    BackgroundThread.start { LiveHost.pass(shared) }
+  }
+
+  deinit { shared.isStopped.store(true, ordering: .relaxed) }
+
+  /// Looks at the machine, or changes what it does from now on.
+  package func with<Result: Sendable>(_ body: (FakeHost) -> Result) -> Result {
+    shared.host.withLock { body($0) }
+  }
+
+  /// Lets the machine's time follow the clock, twenty steps a second.
+  private static func pass(_ shared: Shared) {
+    let start = ContinuousClock.now
+    var passed = 0.0
+    while !shared.isStopped.load(ordering: .relaxed) {
+      let now = (ContinuousClock.now - start) / .seconds(1)
+      shared.host.withLock { try? $0.advance(by: now - passed) }
+      passed = now
+      poll(nil, 0, 50)
+    }
+  }
+}

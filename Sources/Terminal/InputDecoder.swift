@@ -184,7 +184,9 @@ struct InputDecoder {
     }
     var end = 2
     while end < pending.count, (0x20..<0x40).contains(pending[end]) { end += 1 }
-    guard end < pending.count else { return pending.count < 64 ? .incomplete : .nothing(length: end) }
+    guard end < pending.count else {
+      return pending.count < 64 ? .incomplete : .nothing(length: end)
+    }
     guard (0x40..<0x7f).contains(pending[end]) else { return .nothing(length: end) }
     return meaning(of: pending[2..<end], final: pending[end], length: end + 1)
   }

@@ -23,7 +23,9 @@ struct TerminalKind {
 
   /// The glyphs that its fonts have, where text beyond ASCII can be shown or not.
   func glyphs(isUTF8: Bool, description: String) -> GlyphSet {
-    guard isUTF8, !description.hasPrefix("vt1"), !description.hasPrefix("vt2") else { return .ascii }
+    guard isUTF8, !description.hasPrefix("vt1"), !description.hasPrefix("vt2") else {
+      return .ascii
+    }
     return description == "linux" ? .console : .braille
   }
 }

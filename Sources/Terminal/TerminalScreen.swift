@@ -65,7 +65,9 @@ public final class TerminalScreen {
   }
 
   /// The first description that curses takes. Signals keep their actions: curses' handlers draw where nobody may.
-  private static func startCurses(_ kind: TerminalKind, _ tap: OutputTap) -> String? {
+  /// The first description that curses takes.
+  ///
+  /// Signals keep their actions: curses' own handlers draw where nobody may.
     let signals = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH]
     var saved: [Glibc.sigaction] = signals.map { _ in .init() }
     for (index, signal) in signals.enumerated() { sigaction(signal, nil, &saved[index]) }
@@ -269,7 +271,8 @@ public final class TerminalScreen {
 
   private func guardAgainstCrashes() {
     // Modes off, cursor on, keypad off, main screen, attributes off.
-    let sequence = "\u{1b}[?2026l\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?25h\u{1b}[?1l\u{1b}>"
+    let sequence =
+      "\u{1b}[?2026l\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?25h\u{1b}[?1l\u{1b}>"
       + "\u{1b}[?1049l\u{1b}[0m\r\n"
     let bytes = Array(sequence.utf8)
     options.version.withCString { version in

@@ -1,0 +1,87 @@
+internal import Presentation
+
+extension Drawing {
+  /// Draws the panes in their places.
+  func drawPanes(_ screen: Screen, in rect: Rect, _ frame: inout Frame) {
+    let layout = Layout(
+      screen.panes, maximised: screen.maximised, in: rect, screen: frame.cells.size)
+    for divider in layout.dividers {
+      for row in divider.row..<divider.bottom {
+        frame.cells.put("│", divider.column, row, Style(.frame))
+      }
+    }
+    for placed in layout.placed {
+      draw(screen.panes[placed.pane], in: placed.rect, &frame)
+    }
+    for divider in layout.dividers where divider.column > 0 && !divider.isEmpty {
+      let isBelowLine = frame.cells[divider.column - 1, divider.row].character == "─"
+      if isBelowLine { frame.cells.put("┬", divider.column, divider.row, Style(.frame)) }
+    }
+  }
+
+  private func draw(_ pane: Pane, in rect: Rect, _ frame: inout Frame) {
+    guard !rect.isEmpty else { return }
+    switch pane.content {
+    case .chart(let chart):
+      var drawing = ChartDrawing(chart, glyphs: glyphs, isFocused: pane.isFocused)
+      drawing.remark = pane.remark
+      drawing.draw(in: rect, title: pane.title, &frame.cells)
+      frame.chartColumns = max(frame.chartColumns, drawing.dotColumns)
+    case .table(let table):
+      let inner = drawRule(pane, in: rect, &frame.cells)
+      let drawing = TableDrawing(table, glyphs: glyphs)
+      let rows = drawing.draw(in: inner, &frame.cells)
+      drawPosition(drawing.positionText(rows), of: pane, in: rect, &frame.cells)
+      if pane.isFocused { frame.pageRows = rows.count }
+    case .text(let text):
+      let inner = drawRule(pane, in: rect, &frame.cells)
+      drawText(text, in: inner, &frame.cells)
+      if pane.isFocused { frame.pageRows = inner.height }
+    }
+  }
+
+  /// The line above a pane with its name; returns what is left, all of it for a pane without a name.
+  private func drawRule(_ pane: Pane, in rect: Rect, _ cells: inout CellBuffer) -> Rect {
+    guard !pane.title.isEmpty || pane.remark != nil else { return rect }
+    let line = Style(pane.isFocused ? .focusedFrame : .frame)
+    for column in rect.column..<rect.end { cells.put("─", column, rect.row, line) }
+    var column = rect.column + 1
+    if !pane.title.isEmpty {
+      cells.put(" ", column, rect.row, line)
+      column = cells.write(pane.title, column + 1, rect.row, end: rect.end - 2, Style(.title))
+      cells.put(" ", column, rect.row, line)
+    }
+    if let remark = pane.remark, column + 4 < rect.end {
+      let start = cells.writeTrailing(remark, start: column + 3, rect.row, end: rect.end - 2)
+      cells.put(" ", start - 1, rect.row, line)
+      cells.put(" ", rect.end - 2, rect.row, line)
+    }
+    return rect.droppingTop(1)
+  }
+
+  /// Which rows of how many are shown, at the right end of the line above a table without a remark.
+  private func drawPosition(
+    _ text: String, of pane: Pane, in rect: Rect, _ cells: inout CellBuffer
+  ) {
+    guard !text.isEmpty, !pane.title.isEmpty, pane.remark == nil else { return }
+    let columns = ClippedText.columns(of: text) + 2
+    guard rect.width > columns + pane.title.columns + 8 else { return }
+    cells.write(" \(text) ", rect.end - 1 - columns, rect.row, end: rect.end - 1, Style(.muted))
+  }
+
+  /// Lines of text, wrapped between words, from the first that is shown.
+  func drawText(_ text: TextModel, in rect: Rect, _ cells: inout CellBuffer) {
+    var lines: [TextLine] = []
+    let inner = Rect(
+      column: rect.column + 1, row: rect.row, width: rect.width - 2, height: rect.height)
+    for line in text.lines {
+      lines += WrappedText.lines(line, columns: inner.width)
+      if lines.count >= text.firstLine + inner.height + 1 { break }
+    }
+    // Scrolled past the end the last page stays.
+    let first = max(0, min(text.firstLine, lines.count - min(inner.height, lines.count)))
+    for (row, line) in lines.dropFirst(first).prefix(inner.height).enumerated() {
+      cells.write(line, inner.column, inner.row + row, end: inner.end)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+internal import Presentation
+
+/// Where the panes of a screen stand.
+struct Layout {
+  /// A pane and its part of the body.
+  struct Placed: Hashable {
+    var pane: Int
+    var rect: Rect
+  }
+
+  /// The panes that are shown.
+  private(set) var placed: [Placed] = []
+  /// The columns between panes side by side, drawn as lines.
+  private(set) var dividers: [Rect] = []
+
+  private let panes: [Pane]
+
+  /// The narrowest tile.
+  private static let tileColumns = 38
+
+  /// - Parameters:
+  ///   - panes: all panes of the screen.
+  ///   - maximised: the one that stands alone; `nil` where none does.
+  ///   - body: where they stand.
+  ///   - screen: the size of the whole screen, which decides what stands side by side.
+  init(_ panes: [Pane], maximised: PaneID?, in body: Rect, screen: GridSize) {
+    self.panes = panes
+    guard !panes.isEmpty, !body.isEmpty else { return }
+    let focused = panes.firstIndex(where: \.isFocused) ?? 0
+    if let alone = panes.firstIndex(where: { $0.id == maximised }) {
+      placed = [Placed(pane: alone, rect: body)]
+    } else if screen.columns <= 60 || screen.rows <= 15 {
+      placed = [Placed(pane: focused, rect: body)]
+    } else {
+      arrange(focused, body, screen)
+    }
+  }
+
+  private func indices(_ slot: PanePlace.Slot) -> [Int] {
+    panes.indices.filter { panes[$0].place.slot == slot }
+  }
+
+  private mutating func arrange(_ focused: Int, _ body: Rect, _ screen: GridSize) {
+    let beside = screen.columns > 180 ? 2 : screen.columns > 120 ? 1 : 0
+    var lower = indices(.main) + indices(.detail).prefix(beside)
+    if panes[focused].place.slot == .detail, !lower.contains(focused) {
+      // What does not fit beside is reached with Tab and takes the place of the last one.
+      if lower.isEmpty { lower = [focused] } else { lower[lower.count - 1] = focused }
+    }
+    var tiles = indices(.tile)
+    while !tiles.isEmpty, needed(tiles, lower, body) > body.height {
+      guard
+        let victim = tiles.filter({ panes[$0].place.collapseOrder > 0 && $0 != focused })
+          .max(by: { panes[$0].place.collapseOrder < panes[$1].place.collapseOrder })
+      else { break }
+      tiles.removeAll { $0 == victim }
+    }
+    if needed(tiles, lower, body) > body.height, !tiles.isEmpty, !lower.isEmpty {
+      // Not even that fits: the half with the focus stands alone.
+      if tiles.contains(focused) { lower = [] } else { tiles = [] }
+    }
+    let shares = heights(tiles, lower, body)
+    var rest = body
+    for (row, height) in zip(tileRows(tiles, body), shares) {
+      place(row, in: rest.top(height), gap: 0)
+      rest = rest.droppingTop(height)
+    }
+    place(lower, in: rest, gap: 1)
+  }
+
+  /// Tiles in rows, the rows as equal as they can be.
+  private func tileRows(_ tiles: [Int], _ body: Rect) -> [[Int]] {
+    guard !tiles.isEmpty else { return [] }
+    let most = max(1, body.width / Layout.tileColumns)
+    let rowCount = (tiles.count + most - 1) / most
+    var rows: [[Int]] = []
+    var rest = tiles[...]
+    for row in 0..<rowCount {
+      let share = (rest.count + rowCount - row - 1) / (rowCount - row)
+      rows.append(Array(rest.prefix(share)))
+      rest = rest.dropFirst(share)
+    }
+    return rows
+  }
+
+  private func leastRows(_ row: [Int]) -> Int { row.map { panes[$0].place.leastRows }.max() ?? 0 }
+
+  private func needed(_ tiles: [Int], _ lower: [Int], _ body: Rect) -> Int {
+    tileRows(tiles, body).reduce(leastRows(lower)) { $0 + leastRows($1) }
+  }
+
+  /// The height of every row of tiles: what it needs, and its share of what is left.
+  private func heights(_ tiles: [Int], _ lower: [Int], _ body: Rect) -> [Int] {
+    let rows = tileRows(tiles, body)
+    let spare = max(0, body.height - needed(tiles, lower, body))
+    let weights = rows.map { row in row.map { panes[$0].place.weight }.max() ?? 1 }
+    let lowerWeight = lower.isEmpty ? 0 : lower.map { panes[$0].place.weight }.max() ?? 1
+    let sum = max(1, weights.reduce(lowerWeight, +))
+    var heights = zip(rows, weights).map { leastRows($0) + spare * $1 / sum }
+    if lower.isEmpty, !heights.isEmpty {
+      heights[heights.count - 1] += body.height - heights.reduce(0, +)
+    }
+    return heights
+  }
+
+  private mutating func place(_ row: [Int], in rect: Rect, gap: Int) {
+    let parts = rect.columns(row.count, gap: gap)
+    for (index, part) in zip(row, parts) {
+      placed.append(Placed(pane: index, rect: part))
+      guard gap > 0, part.end < rect.end else { continue }
+      dividers.append(Rect(column: part.end, row: rect.row, width: 1, height: rect.height))
+    }
+  }
+}

@@ -64,10 +64,10 @@ public final class TerminalScreen {
     return .full(screen, notice: notice)
   }
 
-  /// The first description that curses takes. Signals keep their actions: curses' handlers draw where nobody may.
   /// The first description that curses takes.
   ///
   /// Signals keep their actions: curses' own handlers draw where nobody may.
+  private static func startCurses(_ kind: TerminalKind, _ tap: OutputTap) -> String? {
     let signals = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH]
     var saved: [Glibc.sigaction] = signals.map { _ in .init() }
     for (index, signal) in signals.enumerated() { sigaction(signal, nil, &saved[index]) }

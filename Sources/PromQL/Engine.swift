@@ -123,6 +123,6 @@ extension Session {
   func evaluation(_ value: Value) -> Evaluation {
     Evaluation(
       value: value, annotations: annotations.ordered,
-      archives: archives.sorted { $0.before < $1.before })
+      archives: archives)
   }
 }

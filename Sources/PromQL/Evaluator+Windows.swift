@@ -4,7 +4,8 @@ extension Evaluator {
   /// Hands on the newest sample of each series that a selector names.
   func instants(_ selector: Selector, _ consumer: Consumer) throws(EvaluationError) {
     let bounds = bounds(selector, length: session.options.lookbackMilliseconds)
-    try fetch(selector, bounds) { (series: borrowing FetchedSeries) throws(EvaluationError) in
+    try fetch(selector, bounds, newest: 1) { (series) throws(EvaluationError) in
+      session.note(series.archive) { $0.before > bounds.end(0) }
       let values =
         selector.extension == .smoothed
         ? ExtendedRanges.interpolated(series.samples.withoutStaleMarkers, bounds)
@@ -18,7 +19,8 @@ extension Evaluator {
   /// Hands on the time of the newest sample of each series that a selector names.
   func instantTimes(_ selector: Selector, _ consumer: Consumer) throws(EvaluationError) {
     let bounds = bounds(selector, length: session.options.lookbackMilliseconds)
-    try fetch(selector, bounds) { (series: borrowing FetchedSeries) throws(EvaluationError) in
+    try fetch(selector, bounds, newest: 1) { (series) throws(EvaluationError) in
+      session.note(series.archive) { $0.before > bounds.end(0) }
       let values = series.samples.instantTimes(bounds)
       guard values.contains(where: { !$0.isAbsent }) else { return }
       var result = Series(labels: series.labels, values: values)
@@ -34,6 +36,7 @@ extension Evaluator {
     let emit = { (series: FetchedSeries, bounds: WindowBounds) throws(EvaluationError) -> Series? in
       try session.check()
       let values = function.column(series, bounds, source.extension, arguments)
+      session.note(series.archive) { $0.through > bounds.end(0) &- bounds.length }
       guard values.contains(where: { !$0.isAbsent }) else { return nil }
       remarkCounter(function, series.labels, at: source.range)
       var result = Series(labels: series.labels, dropsName: series.dropsName, values: values)
@@ -41,13 +44,13 @@ extension Evaluator {
       return result
     }
     if keepsName || session.options.delaysNameRemoval || source.namesAreAlike {
-      try samples(source) { (series, bounds) throws(EvaluationError) in
+      try samples(source, newest: function.newest) { (series, bounds) throws(EvaluationError) in
         if var result = try emit(series, bounds) { try consumer(&result) }
       }
       return
     }
     var collected: [Series] = []
-    try samples(source) { (series, bounds) throws(EvaluationError) in
+    try samples(source, newest: function.newest) { (series, bounds) throws(EvaluationError) in
       if let result = try emit(series, bounds) { collected.append(result) }
     }
     try pass(try collected.merged(), consumer)
@@ -92,11 +95,16 @@ extension Evaluator {
     (_ series: FetchedSeries, _ bounds: WindowBounds) throws(EvaluationError) -> Void
 
   /// Hands on the samples behind a range vector, staleness markers left out.
-  func samples(_ source: RangeSource, _ body: SampleConsumer) throws(EvaluationError) {
+  ///
+  /// - Parameter newest: how many of the newest samples of a window are wanted; `nil` for all.
+  func samples(
+    _ source: RangeSource, newest: Int? = nil, _ body: SampleConsumer
+  ) throws(EvaluationError) {
     switch source.content {
     case .selector(let selector):
       let bounds = bounds(selector, length: source.length)
-      try fetch(selector, bounds) { (series: FetchedSeries) throws(EvaluationError) in
+      try fetch(selector, bounds, newest: newest) {
+        (series: FetchedSeries) throws(EvaluationError) in
         var series = series
         series.samples = series.samples.withoutStaleMarkers
         if !series.samples.times.isEmpty { try body(series, bounds) }
@@ -170,8 +178,18 @@ extension WindowFunction {
     _ series: FetchedSeries, _ bounds: WindowBounds, _ extent: Selector.Extension,
     _ arguments: [[Double]]
   ) -> [Double] {
-    if extent != .none { return ExtendedRanges.column(self, series.samples, bounds, extent) }
-    let samples = series.samples
+    guard let archive = series.archive else {
+      return rawColumn(series.samples, bounds, extent, arguments)
+    }
+    return archivedColumn(series, archive, bounds, extent, arguments)
+  }
+
+  /// The result for each step, from samples alone.
+  func rawColumn(
+    _ samples: Samples, _ bounds: WindowBounds, _ extent: Selector.Extension,
+    _ arguments: [[Double]]
+  ) -> [Double] {
+    if extent != .none { return ExtendedRanges.column(self, samples, bounds, extent) }
     switch self {
     case .extrapolated(let kind): return CounterFunctions.extrapolated(samples, bounds, kind)
     case .instantRate: return CounterFunctions.instant(samples, bounds, isRate: true)
@@ -185,6 +203,16 @@ extension WindowFunction {
     case .smoothing:
       return RegressionFunctions.smoothed(
         level: arguments[0], trend: arguments[1], samples, bounds)
+    }
+  }
+
+  /// How many of a window's newest samples it looks at; `nil` for all.
+  var newest: Int? {
+    switch self {
+    case .instantRate, .instantDelta: 2
+    case .overTime(.last), .overTime(.timeOfLast), .overTime(.present): 1
+    case .extrapolated, .resets, .changes, .overTime, .quantile, .slope, .prediction, .smoothing:
+      nil
     }
   }
 }

@@ -10,7 +10,8 @@ final class Session {
   /// Whether the answer is a matrix, even where it has a single step.
   let isRange: Bool
   var annotations = Annotations()
-  var archives: Set<ArchiveUse> = []
+  /// For each width of an archive's buckets the moment from which something finer answers.
+  var archived: [Int64: Int64] = [:]
   private let interruption: () -> Interruption?
   private var heldSamples = 0
 

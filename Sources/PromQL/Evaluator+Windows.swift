@@ -96,7 +96,7 @@ extension Evaluator {
 
   /// Hands on the samples behind a range vector, staleness markers left out.
   ///
-  /// - Parameter newest: how many of the newest samples of a window are wanted; `nil` for all.
+  /// Where `newest` is not `nil`, no more than so many of the newest samples of a window are wanted.
   func samples(
     _ source: RangeSource, newest: Int? = nil, _ body: SampleConsumer
   ) throws(EvaluationError) {

@@ -13,7 +13,7 @@ struct FetchedSeries {
 extension Evaluator {
   /// Hands on each series that a selector names, sorted by labels, with the samples of all its windows.
   ///
-  /// - Parameter newest: how many of the newest samples of a single window are wanted; `nil` for all.
+  /// Where `newest` is not `nil`, no more than so many of the newest samples of a single window are wanted.
   func fetch(
     _ selector: Selector, _ bounds: WindowBounds, newest: Int? = nil,
     _ body: (FetchedSeries) throws(EvaluationError) -> Void

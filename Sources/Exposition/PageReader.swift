@@ -89,7 +89,7 @@ public struct PageReader: Sendable {
     batch.values.reserveCapacity(records.count)
     do {
       var scanner = ExpositionScanner(format)
-      try scan(page, &scanner, isLast: true, &batch, &slots, &counts, identity)
+      _ = try scan(page, &scanner, isLast: true, &batch, &slots, &counts, identity)
     } catch {
       suspend(into: &batch, slots: &slots)
       throw error
@@ -127,11 +127,13 @@ public struct PageReader: Sendable {
 
 extension PageReader {
   /// Reads whole lines from the scanner's position on; `isLast` says that the page ends with them.
+  ///
+  /// `true` where they end with `# EOF`.
   mutating func scan(
     _ page: Span<UInt8>, _ scanner: inout ExpositionScanner, isLast: Bool,
     _ batch: inout SampleBatch, _ slots: inout SlotAllocator, _ counts: inout PageCounts,
     _ identity: (Labels) -> Labels?
-  ) throws(ExpositionError) {
+  ) throws(ExpositionError) -> Bool {
     while scanner.position < page.count {
       let expected = previous == TextTable.none ? 0 : texts[previous].successor
       if expected < texts.count, isKnown(expected, page, scanner.position, scanner.format) {
@@ -140,10 +142,10 @@ extension PageReader {
         scanner.position = end
         try take(expected, start..<end, page, &scanner, &batch, &slots, &counts, identity)
       } else if try !scanLine(page, &scanner, &batch, &slots, &counts, identity) {
-        return
+        return true
       }
     }
-    guard scanner.format == .openMetrics, isLast else { return }
+    guard scanner.format == .openMetrics, isLast else { return false }
     throw ExpositionError(
       "expected '# EOF', found the end of the input", in: page, at: page.count)
   }
@@ -154,7 +156,9 @@ extension PageReader {
     _ expected: UInt32, _ page: Span<UInt8>, _ position: Int, _ format: ExpositionFormat
   ) -> Bool {
     let entry = texts[expected]
-    guard texts.holds(entry, page, at: position) else { return false }
+    guard entry.record != TextTable.none, texts.holds(entry, page, at: position) else {
+      return false
+    }
     let end = position + Int(entry.length)
     let last = page[end - 1]
     if last == Byte.close || last == Byte.newline { return true }

@@ -1,3 +1,6 @@
+public import Exposition
+internal import Metrics
+
 /// What came of asking a target for its page.
 public struct ScrapeAnswer: Sendable {
   /// What the target sent.
@@ -40,5 +43,27 @@ public struct ScrapeAnswer: Sendable {
     self.result = result
     self.duration = duration
     self.targetTime = targetTime
+  }
+}
+
+extension ScrapeAnswer {
+  /// The page in the response, and its format.
+  ///
+  /// - Returns: the bytes and the format that the content type names.
+  /// - Throws: why there is no page: no response, another status than 200, another type.
+  public func page() throws(ScrapeFailure) -> ([UInt8], ExpositionFormat) {
+    let response = try result.get()
+    guard response.status == 200 else {
+      throw .status(response.status, reason: ByteString(response.reason))
+    }
+    let choice = ContentTypeChoice(contentType: response.contentType, fallback: nil)
+    guard let format = choice.format else { throw .contentType(choice.problem ?? "") }
+    return (response.body, format)
+  }
+
+  /// A duration in seconds with all its digits; whole milliseconds would be too coarse for a scrape.
+  static func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }

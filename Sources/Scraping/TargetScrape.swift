@@ -89,7 +89,7 @@ public struct TargetScrape: Sendable {
     _ answer: ScrapeAnswer, into batch: inout SampleBatch, _ slots: inout SlotAllocator
   ) -> PageCounts {
     do throws(ScrapeFailure) {
-      let (page, format) = try TargetScrape.page(answer)
+      let (page, format) = try answer.page()
       status.failure = nil
       return try read(page, format, into: &batch, &slots)
     } catch {
@@ -112,19 +112,6 @@ public struct TargetScrape: Sendable {
     } catch {
       throw .page(error)
     }
-  }
-
-  /// The page in a response and its format.
-  private static func page(
-    _ answer: ScrapeAnswer
-  ) throws(ScrapeFailure) -> ([UInt8], ExpositionFormat) {
-    let response = try answer.result.get()
-    guard response.status == 200 else {
-      throw .status(response.status, reason: ByteString(response.reason))
-    }
-    let choice = ContentTypeChoice(contentType: response.contentType, fallback: nil)
-    guard let format = choice.format else { throw .contentType(choice.problem ?? "") }
-    return (response.body, format)
   }
 
   private func burden(of answer: ScrapeAnswer) -> TargetSchedule.Burden {
@@ -154,13 +141,5 @@ public struct TargetScrape: Sendable {
     status.interval = schedule.interval
     status.intervalReason = schedule.reason
     status.nextScrape = schedule.next
-  }
-}
-
-extension ScrapeAnswer {
-  /// A duration in seconds with all its digits; whole milliseconds would be too coarse for a scrape.
-  static func seconds(_ duration: Duration) -> Double {
-    let (seconds, attoseconds) = duration.components
-    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }

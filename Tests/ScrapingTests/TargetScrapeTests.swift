@@ -95,6 +95,17 @@ import Testing
     #expect(round.page("b 5\n") == ["- a", "- c", "+ b 5"] + Self.report(1, 1, 1, 1))
   }
 
+  @Test func `the first line of a page may go and come back`() throws {
+    var round = try Round()
+    let page = "# HELP x X.\n# TYPE x gauge\nx{a=\"1\"} 1\nx{a=\"2\"} 1\n"
+    for _ in 0..<3 {
+      #expect(round.page(page).contains("+ x{a=\"1\"} 1"))
+      #expect(round.page("x{a=\"2\"} 1\n").contains("- x{a=\"1\"}"))
+      #expect(round.page("x{a=\"1\"} 1\nx{a=\"2\"} 1\n").contains("+ x{a=\"1\"} 1"))
+      #expect(round.page("x{a=\"2\"} 1\n").contains("- x{a=\"1\"}"))
+    }
+  }
+
   @Test func `a failed scrape ends every series; known ones come back without being new`() throws {
     var round = try Round()
     _ = round.page("a 1\nb 1\n")

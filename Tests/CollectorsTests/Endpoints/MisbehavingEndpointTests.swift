@@ -15,6 +15,8 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
 @Suite struct MisbehavingEndpointTests {
   static let megabyte = [UInt8](repeating: UInt8(ascii: "#"), count: 1 << 20)
 
+  static let bomb = GzipText.bomb(megabytes: 40)
+
   static let misbehaviours: [Misbehaviour] = [
     Misbehaviour(testDescription: "hangs", failure: "timed out after 600ms") { _, connection in
       connection.waitForEnd()
@@ -68,7 +70,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     ) { _, connection in
       connection.send(
         LoopbackServer.response(
-          body: GzipText.bomb(megabytes: 64), headers: ["Content-Encoding: gzip"]))
+          body: bomb, headers: ["Content-Encoding: gzip"]))
     },
     Misbehaviour(
       testDescription: "resets the connection in the middle of the page",
@@ -112,7 +114,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
       good.close()
     }
     let run = try EndpointRun([server.address, good.address]) {
-      $0.interval = .milliseconds(700)
+      $0.interval = .milliseconds(misbehaviour.isSlow ? 700 : 1500)
       $0.timeout = misbehaviour.isSlow ? .milliseconds(600) : .seconds(10)
     }
     #expect(run.run { $0.statuses.first?.health == .down && $0.statuses.last?.health == .up })

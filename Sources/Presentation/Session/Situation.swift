@@ -5,6 +5,8 @@ public import Rules
 public struct Situation: Sendable {
   /// The name of the machine.
   public var host: ByteString
+  /// The `job` label of the machine's own series.
+  public var hostJob: ByteString
   /// Whether this machine is watched; without it only endpoints are.
   public var hasHost: Bool
   /// The newest completed tick: the moment that LIVE shows.
@@ -50,6 +52,7 @@ public struct Situation: Sendable {
     self.host = host
     self.now = now
     self.interval = interval
+    hostJob = "node"
     hasHost = true
     zone = .utc
     ringBytes = 0

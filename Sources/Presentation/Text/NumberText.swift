@@ -98,4 +98,18 @@ enum NumberText {
     for _ in 0..<place { result *= factor }
     return result
   }
+
+  /// A whole number with groups of three digits: `1,412`.
+  static func grouped(_ value: Double) -> String {
+    let digits = Array(fixed(value.rounded(), 0).utf8)
+    var result: [UInt8] = []
+    for (index, digit) in digits.enumerated() {
+      let rest = digits.count - index
+      if index > 0, rest % 3 == 0, result.last != UInt8(ascii: "-") {
+        result.append(UInt8(ascii: ","))
+      }
+      result.append(digit)
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
 }

@@ -1,0 +1,48 @@
+internal import Metrics
+internal import Rules
+
+/// Where one is, and which moment is shown.
+struct Breadcrumb {
+  let scene: Scene
+
+  /// The names of the levels from the view down.
+  var names: [DisplayText] {
+    scene.session.levels.map { level in
+      let name = name(level.place)
+      return level.filter.isEmpty ? name : name + DisplayText(" /\(level.filter)")
+    }
+  }
+
+  private func name(_ place: Place) -> DisplayText {
+    switch place {
+    case .view(.host): DisplayText(scene.situation.host, limit: 64)
+    case .view(.processes): "processes"
+    case .view(.targets): "targets"
+    case .view(.explore): "explore"
+    case .view(.alerts): "alerts"
+    case .resource(let resource): DisplayText(resource.rawValue)
+    case .process(let process): process.name
+    case .target(_, let instance): DisplayText(instance, limit: 64)
+    case .metric(let name): DisplayText(name, limit: 128)
+    case .series(let labels):
+      SeriesNaming.pairs(
+        labels.filter { !["__name__", "job", "instance"].contains($0.name.text) })
+    case .expression(let text): DisplayText(text, limit: 128)
+    case .alert(let labels): DisplayText(labels["alertname"] ?? "alert", limit: 64)
+    case .rule(let index):
+      DisplayText(scene.situation.rules.rules.dropFirst(index).first?.name ?? "rule", limit: 64)
+    }
+  }
+
+  /// `◀ 10:32:15Z (−14m)  30m window`; only the window while live.
+  var moment: TextLine {
+    let window = "\(PrometheusDuration.text(scene.session.window)) window"
+    guard !scene.isLive else { return TextLine(DisplayText(window), .muted) }
+    let clock = ClockText.withSeconds(scene.moment, scene.situation.zone)
+    let distance = ClockText.distance(scene.moment, now: scene.situation.now)
+    return TextLine([
+      TextPiece(DisplayText("◀ \(clock) (\(distance))"), .accent),
+      TextPiece(DisplayText("  \(window)"), .muted),
+    ])
+  }
+}

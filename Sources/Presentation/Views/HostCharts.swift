@@ -1,0 +1,145 @@
+internal import Metrics
+
+/// The charts of the machine's resources, in tiles on the host and larger below it.
+struct HostCharts {
+  let scene: Scene
+
+  /// Devices that only pass on what others carry, and would be counted twice.
+  static let wholeDisks = "device!~\"(dm-|md|loop|ram|zram|sr|fd).*\""
+  static let wires = "device!~\"lo|(veth|docker|br-|virbr|cni|flannel|cali|tap|tun|dummy).*\""
+
+  /// The tiles of the host.
+  var tiles: [ChartRule] {
+    [cpuBusy, memory, pressure, diskBytes, network].enumerated().map { index, rule in
+      var rule = rule
+      rule.place.collapseOrder = index + 1
+      return rule
+    }
+  }
+
+  var cpuBusy: ChartRule {
+    var rule = ChartRule(
+      "cpu", "CPU busy, cores", .cores,
+      [
+        ChartRule.Line(
+          "sum(\(scene.rate("node_cpu_seconds_total", "mode!~\"idle|iowait\"")))", name: "busy")
+      ])
+    rule.destination = .resource(.cpu)
+    return rule
+  }
+
+  var cpuModes: ChartRule {
+    ChartRule(
+      "cpu-modes", "CPU by mode, cores", .cores,
+      [
+        ChartRule.Line(
+          "sum by (mode) (\(scene.rate("node_cpu_seconds_total", "mode!=\"idle\"")))")
+      ])
+  }
+
+  var cpuQueue: ChartRule {
+    ChartRule(
+      "cpu-queue", "tasks that run or could run", .count,
+      [
+        ChartRule.Line(scene.hostSelector("node_procs_running"), name: "running"),
+        ChartRule.Line(scene.hostSelector("node_procs_blocked"), name: "blocked"),
+      ])
+  }
+
+  var cores: ChartRule {
+    ChartRule(
+      "cpu-cores", "CPU busy by core", .ratio,
+      [
+        ChartRule.Line(
+          "sum by (cpu) (\(scene.rate("node_cpu_seconds_total", "mode!~\"idle|iowait\"")))")
+      ])
+  }
+
+  var memory: ChartRule {
+    let total = scene.hostSelector("node_memory_MemTotal_bytes")
+    let available = scene.hostSelector("node_memory_MemAvailable_bytes")
+    var rule = ChartRule(
+      "memory", "Memory used", .bytes,
+      [ChartRule.Line("\(total) - \(available)", name: "used")])
+    rule.destination = .resource(.memory)
+    return rule
+  }
+
+  var swap: ChartRule {
+    ChartRule(
+      "swap", "pages to and from swap", .perSecond,
+      [
+        ChartRule.Line(scene.rate("node_vmstat_pswpin"), name: "in"),
+        ChartRule.Line(scene.rate("node_vmstat_pswpout"), name: "out"),
+        ChartRule.Line(scene.rate("node_vmstat_pgmajfault"), name: "major faults"),
+      ])
+  }
+
+  var pressure: ChartRule {
+    var rule = ChartRule(
+      "pressure", "Pressure: share of time waiting", .ratio,
+      ["cpu", "memory", "io"].map { name in
+        ChartRule.Line(
+          scene.rate("node_pressure_\(name)_waiting_seconds_total"), name: DisplayText(name))
+      })
+    rule.absence = "PSI is off on this kernel: boot with psi=1"
+    return rule
+  }
+
+  var diskBytes: ChartRule {
+    var rule = ChartRule(
+      "disk", "Disk", .bytesPerSecond,
+      [
+        ChartRule.Line(
+          "sum(\(scene.rate("node_disk_read_bytes_total", HostCharts.wholeDisks)))", name: "read"
+        ),
+        ChartRule.Line(
+          "sum(\(scene.rate("node_disk_written_bytes_total", HostCharts.wholeDisks)))",
+          name: "written"),
+      ])
+    rule.destination = .resource(.disk)
+    return rule
+  }
+
+  var diskBusy: ChartRule {
+    ChartRule(
+      "disk-busy", "Disk busy, share of time", .ratio,
+      [
+        ChartRule.Line(
+          "sum by (device) (\(scene.rate("node_disk_io_time_seconds_total", HostCharts.wholeDisks)))"
+        )
+      ])
+  }
+
+  var diskQueue: ChartRule {
+    ChartRule(
+      "disk-queue", "Disk queue", .count,
+      [
+        ChartRule.Line(
+          "sum by (device) (\(scene.rate("node_disk_io_time_weighted_seconds_total", HostCharts.wholeDisks)))"
+        )
+      ])
+  }
+
+  var network: ChartRule {
+    var rule = ChartRule(
+      "network", "Network", .bytesPerSecond,
+      [
+        ChartRule.Line(
+          "sum(\(scene.rate("node_network_receive_bytes_total", HostCharts.wires)))",
+          name: "received"),
+        ChartRule.Line(
+          "sum(\(scene.rate("node_network_transmit_bytes_total", HostCharts.wires)))",
+          name: "sent"),
+      ])
+    rule.destination = .resource(.network)
+    return rule
+  }
+
+  /// Traffic or losses of every interface.
+  func interfaces(_ pane: String, _ title: DisplayText, _ unit: Unit, _ metric: String) -> ChartRule
+  {
+    ChartRule(
+      pane, title, unit, [ChartRule.Line("sum by (device) (\(scene.rate(metric)))")])
+  }
+}

@@ -1,0 +1,155 @@
+internal import Metrics
+internal import Rules
+
+/// What stands in front of the view.
+struct PopupBuilder {
+  let scene: Scene
+  let screen: Screen
+  let reading: AnswerReading
+
+  var popup: Popup? {
+    switch scene.session.popup {
+    case nil: nil
+    case .help(let search, let line)?:
+      .help(
+        search: PromptModel(
+          label: "keys ", before: DisplayText(search.before), after: DisplayText(search.after)),
+        firstLine: line)
+    case .information(let line)?:
+      .text(title: "Information", TextModel(information, firstLine: line))
+    case .about(let line)?: .text(title: "Ringside", TextModel(about, firstLine: line))
+    case .sort(let selection)?: sortPicker(selection)
+    case .quit(let reason)?:
+      .question(
+        TextLine([TextPiece(DisplayText(reason), .warning), TextPiece("; quit? y/N", .strong)]))
+    }
+  }
+
+  private func sortPicker(_ selection: Int) -> Popup? {
+    guard let table = screen.focusedTable?.table else { return nil }
+    let items = table.columns.map { $0.title.isEmpty ? DisplayText($0.name) : $0.title }
+    return .picker(title: "Sort by", items: items, selection: min(selection, items.count - 1))
+  }
+
+  /// What is asked for the pane that has the focus, and what is known about the metric that is shown.
+  private var information: [TextLine] {
+    var lines: [TextLine] = []
+    if case .metric(let name) = scene.level.place { lines += metric(name) }
+    if case .series(let labels) = scene.level.place { lines += metric(labels.metricName ?? "") }
+    if let table = screen.focusedTable?.table, let selection = table.selection {
+      let row = table.rows[selection]
+      lines.append(TextLine("selected", .heading))
+      for (column, cell) in zip(table.columns, row.cells) where !cell.text.isEmpty {
+        lines.append(CardLine.make(column.name, cell.text))
+      }
+    }
+    let pane = screen.focus ?? .sentences
+    let requests = scene.view.requests.filter {
+      $0.id.pane == pane || (screen.focus == .sentences && $0.id.pane.name == "now")
+    }
+    let shown = requests.isEmpty ? scene.view.requests : requests
+    lines.append(TextLine("queries", .heading))
+    for request in shown.prefix(40) { lines.append(TextLine(DisplayText(request.query))) }
+    return lines
+  }
+
+  private func metric(_ name: ByteString) -> [TextLine] {
+    guard let entry = scene.situation.catalogue.first(where: { $0.name == name }) else { return [] }
+    return [
+      CardLine.make("metric", DisplayText(entry.name)),
+      CardLine.make("type", DisplayText(entry.metadata.type.rawValue)),
+      CardLine.make("help", DisplayText(entry.metadata.help)),
+      CardLine.make("unit", DisplayText(entry.metadata.unit)),
+      CardLine.make("jobs", entry.jobs.map { DisplayText($0) }.joined(separator: ", ")),
+      CardLine.make("series", DisplayText(NumberText.grouped(Double(entry.series)))),
+    ]
+  }
+
+  /// Cost, history, the bell, and everything that cannot be seen with its remedy.
+  private var about: [TextLine] {
+    let situation = scene.situation
+    let cost = situation.cost
+    var lines = [
+      CardLine.make("version", DisplayText(situation.version)),
+      CardLine.make(
+        "CPU", DisplayText(cost.cores.map { Unit.ratio.text($0) + " of a core" } ?? "–")),
+      CardLine.make("memory", DisplayText(Unit.bytes.text(cost.residentBytes))),
+      CardLine.make(
+        "terminal", DisplayText(Unit.bytesPerSecond.text(cost.terminalBytesPerSecond))),
+      CardLine.make("history", DisplayText(StatusBuilder(scene: scene).reach.text)),
+      CardLine.make("bell", DisplayText(bell)),
+      TextLine("cannot be seen", .heading),
+    ]
+    if situation.problems.isEmpty {
+      lines.append(TextLine("nothing is known to be hidden", .muted))
+    }
+    for problem in situation.problems {
+      lines.append(
+        TextLine([
+          TextPiece(problem.subject, .warning), TextPiece(": "), TextPiece(problem.reason),
+          TextPiece(problem.remedy.isEmpty ? "" : "; "), TextPiece(problem.remedy, .accent),
+        ]))
+    }
+    return lines
+  }
+
+  private var bell: String {
+    let bell = scene.situation.bell
+    var text = "rung \(bell.rung)"
+    for (reason, count) in bell.withheld.sorted(by: { $0.key < $1.key }) where count > 0 {
+      text += ", withheld \(count) (\(reason))"
+    }
+    return text
+  }
+}
+
+/// What the next keys would do.
+struct HintBuilder {
+  let scene: Scene
+  let screen: Screen
+
+  var hints: [Hint] {
+    if scene.session.popup != nil { return popupHints }
+    if scene.session.prompt != nil {
+      return [Hint(.submit, "accept"), Hint(.cancel, "cancel")]
+    }
+    var hints: [Hint] = []
+    if let destination = screen.destination { hints.append(Hint(.enter, word(destination))) }
+    if scene.session.levels.count > 1 { hints.append(Hint(.back, "up")) }
+    if scene.situation.rules.count(.firing) > 0 { hints.append(Hint(.nextAlert, "alert")) }
+    hints.append(Hint(.toggleLive, scene.isLive ? "pause" : "live"))
+    hints.append(Hint(.columnBack, "back in time"))
+    hints += paneHints
+    hints.append(Hint(.goToTime, "time"))
+    hints.append(Hint(.help, "help"))
+    hints.append(Hint(.quit, scene.session.levels.count > 1 ? "close" : "quit"))
+    return hints
+  }
+
+  private var popupHints: [Hint] {
+    switch scene.session.popup {
+    case .quit?: [Hint(.yes, "quit"), Hint(.no, "stay")]
+    case .sort?: [Hint(.enter, "choose"), Hint(.back, "cancel")]
+    case .help?, .information?, .about?, nil: [Hint(.back, "close")]
+    }
+  }
+
+  private var paneHints: [Hint] {
+    switch screen.focusedPane?.content {
+    case .table?: [Hint(.filter, "filter"), Hint(.chooseSort, "sort")]
+    case .chart?: [Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
+    case .text?, nil: []
+    }
+  }
+
+  private func word(_ place: Place) -> DisplayText {
+    switch place {
+    case .view, .resource: "open"
+    case .process: "process"
+    case .target: "target"
+    case .metric: "series"
+    case .series, .expression: "chart"
+    case .alert, .rule: "card"
+    }
+  }
+}

@@ -1,0 +1,219 @@
+internal import Metrics
+internal import PromQL
+
+/// One row of a process table: a process with series of its own, or the rest of those with one name.
+struct ProcessRow {
+  var pid: ByteString?
+  var comm: ByteString
+  var user: ByteString?
+  var controlGroup: ByteString?
+  var commandLine: ByteString?
+  var cores: Double?
+  var residentBytes: Double?
+  var readBytes: Double?
+  var writtenBytes: Double?
+  var state: Double?
+  var threads: Double?
+  var startSeconds: Double?
+
+  init(pid: ByteString?, comm: ByteString) {
+    self.pid = pid
+    self.comm = comm
+  }
+
+  /// Who the process is; `nil` for the rest of a name.
+  var process: ProcessKey? { pid.map { ProcessKey(pid: $0, comm: comm) } }
+
+  var key: RowKey { process?.row ?? RowKey("/" + comm.text) }
+
+  /// What both directions together move.
+  var ioBytes: Double? {
+    readBytes == nil && writtenBytes == nil ? nil : (readBytes ?? 0) + (writtenBytes ?? 0)
+  }
+
+  /// The command line, or the name in brackets as ps writes it where there is none.
+  var command: DisplayText {
+    guard pid != nil else { return DisplayText(comm) + " (all others of that name)" }
+    guard let commandLine, !commandLine.isEmpty else {
+      return DisplayText("[") + DisplayText(comm) + DisplayText("]")
+    }
+    return DisplayText(commandLine, limit: 256)
+  }
+
+  /// The unit or container that the control group names.
+  var unit: DisplayText {
+    guard let controlGroup else { return pid == nil ? "" : "–" }
+    return DisplayText(ProcessRow.unitName(controlGroup), limit: 64)
+  }
+
+  /// `postgresql@15` of `/system.slice/postgresql@15.service`.
+  static func unitName(_ path: ByteString) -> ByteString {
+    let last = path.bytes.split(separator: UInt8(ascii: "/")).last ?? []
+    var name = last[...]
+    for suffix in [".service", ".scope", ".slice"]
+    where name.suffix(suffix.utf8.count)
+      .elementsEqual(suffix.utf8)
+    {
+      name = name.dropLast(suffix.utf8.count)
+    }
+    return ByteString(name)
+  }
+
+  /// The kernel's letter for the state.
+  var stateLetter: DisplayText {
+    switch state {
+    case 0?: "R"
+    case 1?: "S"
+    case 2?: "D"
+    case 3?: "Z"
+    case 4?: "T"
+    case 5?: "t"
+    case 6?: "I"
+    case 7?: "X"
+    default: "–"
+    }
+  }
+}
+
+/// The queries of a process table, one a family over all processes, and their join.
+struct ProcessQueries {
+  let cpu: PaneRequest
+  let memory: PaneRequest
+  let io: PaneRequest
+  let state: PaneRequest
+  let info: PaneRequest
+  let start: PaneRequest
+  let threads: PaneRequest
+  let counts: PaneRequest
+  let unattributed: PaneRequest
+
+  private static let job = "job=\"process\""
+
+  /// The queries at one moment under the name `pane`.
+  ///
+  /// - Parameters:
+  ///   - pane: the name of the answers.
+  ///   - moment: the moment.
+  ///   - window: over how long rates are; `nil` for the two newest samples.
+  init(
+    _ scene: Scene, pane: PaneID = PaneID("processes"), at moment: Timestamp,
+    window: Duration? = nil
+  ) {
+    let host =
+      ProcessQueries.job + ","
+      + QueryText.matcher("instance", scene.situation.host)
+    let request = { (part: String, query: String) in
+      PaneRequest(QueryID(pane, part), query, .instant(moment))
+    }
+    let span = PrometheusDuration.text(window ?? scene.situation.interval * 5)
+    let function = window == nil ? "irate" : "rate"
+    cpu = request(
+      "cpu",
+      "sum by (pid, comm) (\(function)(process_cpu_time_seconds_total{\(host)}[\(span)]))")
+    io = request(
+      "io",
+      "sum by (pid, comm, direction) (\(function)(process_disk_io_bytes_total{\(host)}[\(span)]))")
+    memory = request("memory", "process_memory_usage_bytes{\(host)}")
+    state = request("state", "process_state{\(host)}")
+    info = request("info", "process_info{\(host)}")
+    start = request("start", "process_start_time_seconds{\(host)}")
+    threads = request("threads", "process_thread_count{\(host)}")
+    let own = QueryText.matcher("instance", scene.situation.host)
+    counts = request("counts", "{__name__=~\"ringside_processes_(seen|kept)\",\(own)}")
+    unattributed = request(
+      "unattributed", "irate(ringside_unattributed_cpu_seconds_total{\(own)}[\(span)])")
+  }
+
+  /// What a table asks; `isWide` adds what only the wide columns show.
+  func requests(isWide: Bool) -> [PaneRequest] {
+    [cpu, memory, io, state, info, counts, unattributed] + (isWide ? [start, threads] : [])
+  }
+
+  /// One row a process and a rest, in no order that means anything.
+  func rows(_ reading: AnswerReading) -> [ProcessRow] {
+    var rows: [ProcessRow] = []
+    var places: [Identity: Int] = [:]
+    let join = { (request: PaneRequest, set: (inout ProcessRow, VectorSample) -> Void) in
+      for sample in reading.vector(request) {
+        let identity = Identity(
+          pid: sample.labels[ProcessQueries.pid], comm: sample.labels[ProcessQueries.comm] ?? "")
+        let place: Int
+        if let known = places[identity] {
+          place = known
+        } else {
+          place = rows.count
+          places[identity] = place
+          rows.append(ProcessRow(pid: identity.pid, comm: identity.comm))
+        }
+        set(&rows[place], sample)
+      }
+    }
+    join(memory) { $0.residentBytes = $1.value }
+    join(cpu) { $0.cores = $1.value }
+    join(io) { row, sample in
+      if sample.labels[ProcessQueries.direction] == "read" {
+        row.readBytes = sample.value
+      } else {
+        row.writtenBytes = sample.value
+      }
+    }
+    join(state) { $0.state = $1.value }
+    join(info) { row, sample in
+      row.user = sample.labels[ProcessQueries.user]
+      row.controlGroup = sample.labels[ProcessQueries.cgroup]
+      row.commandLine = sample.labels[ProcessQueries.cmdline]
+    }
+    join(start) { $0.startSeconds = $1.value }
+    join(threads) { $0.threads = $1.value }
+    // The rest of a name is a row of its own only while it does something.
+    return rows.filter { $0.pid != nil || ($0.cores ?? 0) >= 0.005 }
+  }
+
+  private struct Identity: Hashable {
+    var pid: ByteString?
+    var comm: ByteString
+  }
+
+  private static let pid: ByteString = "pid"
+  private static let comm: ByteString = "comm"
+  private static let direction: ByteString = "direction"
+  private static let user: ByteString = "user"
+  private static let cgroup: ByteString = "cgroup"
+  private static let cmdline: ByteString = "cmdline"
+
+  /// The lines below a table: who is not in it, and why.
+  func footer(_ reading: AnswerReading, _ rows: [ProcessRow]) -> [TextLine] {
+    var lines: [TextLine] = []
+    var seen: Double?
+    var kept: Double?
+    for sample in reading.vector(counts) {
+      switch sample.labels.metricName {
+      case "ringside_processes_seen"?: seen = sample.value
+      case "ringside_processes_kept"?: kept = sample.value
+      default: break
+      }
+    }
+    if let seen, let kept, seen > kept {
+      let rest = reading.vector(cpu).filter { $0.labels[ProcessQueries.pid] == nil }
+        .reduce(0) { $0 + $1.value }
+      lines.append(
+        TextLine(
+          DisplayText(
+            "\(Int(kept)) kept of \(NumberText.grouped(seen)), the others "
+              + "\(Unit.cores.text(rest)) cores together"), .muted))
+    }
+    if let missed = reading.number(unattributed), missed >= 0.05 {
+      lines.append(
+        TextLine(
+          DisplayText("short-lived, not seen: \(Unit.cores.text(missed)) cores"), .warning))
+    }
+    let processes = rows.filter { $0.pid != nil }
+    let hidden = processes.count { $0.ioBytes == nil }
+    if hidden > 0, reading.answer(io) != nil {
+      lines.append(
+        TextLine(
+          DisplayText("I/O of \(hidden) processes hidden (not permitted; run as root)"), .muted))
+    }
+    return lines
+  }
+}

@@ -1,0 +1,140 @@
+internal import Metrics
+internal import Rules
+
+extension Session {
+  /// The queries that the next frame needs, each id once.
+  ///
+  /// They are the same value as long as they ask the same, so that nothing need be asked twice.
+  public func requests(in situation: Situation) -> [PaneRequest] {
+    let scene = Scene(self, situation)
+    var seen = Set<QueryID>()
+    let all = scene.view.requests + HostFacts(scene).requests
+    return all.filter { seen.insert($0.id).inserted }
+  }
+
+  /// The frame.
+  public func screen(_ answers: Answers, in situation: Situation) -> Screen {
+    ScreenBuilder(scene: Scene(self, situation), answers: answers).screen()
+  }
+}
+
+/// Puts a frame together.
+struct ScreenBuilder {
+  let scene: Scene
+  let answers: Answers
+
+  private var session: Session { scene.session }
+  private var situation: Situation { scene.situation }
+
+  func screen() -> Screen {
+    let reading = AnswerReading(answers: answers, scene: scene)
+    var screen = Screen(
+      title: title, status: StatusBuilder(scene: scene).status(reading), lead: lead)
+    if case .view(.host) = scene.level.place {
+      screen.sentences = NowSentences(scene: scene).sentences(reading)
+    }
+    screen.panes = scene.view.panes(reading)
+    focus(&screen)
+    screen.maximised = session.maximised
+    screen.isHeaderHidden = session.isHeaderHidden
+    screen.notice = notice
+    screen.reach = StatusBuilder(scene: scene).reach
+    screen.cost = StatusBuilder(scene: scene).cost
+    screen.isRinging = situation.bell.visibleUntil.map { $0 > situation.now } ?? false
+    screen.popup = PopupBuilder(scene: scene, screen: screen, reading: reading).popup
+    screen.contexts = contexts(screen)
+    screen.hints = HintBuilder(scene: scene, screen: screen).hints
+    return screen
+  }
+
+  private var title: DisplayText {
+    let firing = situation.rules.count(.firing)
+    let host = DisplayText(situation.host, limit: 64)
+    return firing > 0 ? DisplayText("●\(firing) ") + host : host
+  }
+
+  private var lead: Lead {
+    guard let prompt = session.prompt else {
+      return .breadcrumb(Breadcrumb(scene: scene).names, right: Breadcrumb(scene: scene).moment)
+    }
+    let label: DisplayText
+    switch prompt.kind {
+    case .filter: label = "filter /"
+    case .search: label = "search "
+    case .time: label = "go to time "
+    case .mark: label = "mark "
+    case .command: label = ":"
+    }
+    return .prompt(
+      PromptModel(
+        label: label, before: DisplayText(prompt.before), after: DisplayText(prompt.after),
+        remark: session.remark(on: prompt, situation)))
+  }
+
+  private var notice: TextLine? {
+    if let notice = session.notice, notice.until > situation.now { return notice.text }
+    return situation.bell.storm.isEmpty ? nil : TextLine(situation.bell.storm, .warning)
+  }
+
+  // MARK: - Focus
+
+  private func focus(_ screen: inout Screen) {
+    let hasSentences =
+      !session.isHeaderHidden && screen.sentences.contains { $0.destination != nil }
+    var order = screen.panes.filter(isFocusable).map(\.id)
+    if hasSentences { order.insert(.sentences, at: 0) }
+    screen.focusOrder = order
+    let main = screen.panes.first { $0.place.slot == .main }?.id
+    screen.focus =
+      scene.level.focus.flatMap { order.contains($0) ? $0 : nil } ?? main ?? order.first
+    if scene.level.focus == nil, hasSentences { screen.focus = .sentences }
+    for index in screen.panes.indices {
+      screen.panes[index].isFocused = screen.panes[index].id == screen.focus
+    }
+    selectSentence(&screen)
+    screen.destination = destination(screen)
+  }
+
+  private func isFocusable(_ pane: Pane) -> Bool {
+    if case .text(let text) = pane.content { return text.lines.count > 1 }
+    return true
+  }
+
+  private func selectSentence(_ screen: inout Screen) {
+    guard screen.focus == .sentences else { return }
+    let targets = screen.sentences.indices.filter { screen.sentences[$0].destination != nil }
+    guard !targets.isEmpty else { return }
+    let chosen = scene.level.tables[.sentences]?.index ?? 0
+    screen.sentences[targets[min(chosen, targets.count - 1)]].isSelected = true
+  }
+
+  private func destination(_ screen: Screen) -> Place? {
+    if screen.focus == .sentences {
+      return screen.sentences.first(where: \.isSelected)?.destination
+    }
+    guard let pane = screen.focusedPane else { return nil }
+    if case .table(let table) = pane.content {
+      guard let selection = table.selection else { return nil }
+      return table.rows[selection].destination ?? pane.destination
+    }
+    return pane.destination
+  }
+
+  private func contexts(_ screen: Screen) -> [KeyContext] {
+    if let popup = session.popup {
+      switch popup {
+      case .help: return [.help]
+      case .information, .about: return [.reader]
+      case .sort: return [.picker]
+      case .quit: return [.question]
+      }
+    }
+    if session.prompt != nil { return [.prompt] }
+    switch screen.focusedPane?.content {
+    case .table?: return [.table, .everywhere]
+    case .chart?: return [.chart, .everywhere]
+    case .text?: return [.text, .everywhere]
+    case nil: return [.everywhere]
+    }
+  }
+}

@@ -91,10 +91,7 @@ struct ProcessQueries {
 
   /// The queries at one moment under the name `pane`.
   ///
-  /// - Parameters:
-  ///   - pane: the name of the answers.
-  ///   - moment: the moment.
-  ///   - window: over how long rates are; `nil` for the two newest samples.
+  /// Rates are over `window`; without one between the two newest samples.
   init(
     _ scene: Scene, pane: PaneID = PaneID("processes"), at moment: Timestamp,
     window: Duration? = nil

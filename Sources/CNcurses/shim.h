@@ -23,6 +23,12 @@ static inline const char *cncurses_string(const char *name) {
   return text == (const char *)-1 ? NULL : text;
 }
 
+// The sequence that lets rows from the first to the last scroll; NULL where the terminal has none.
+static inline const char *cncurses_scroll_region(int rows) {
+  const char *text = cncurses_string("csr");
+  return text == NULL ? NULL : tparm(text, 0, rows - 1);
+}
+
 // One cell of a character with its marks; a mark of 0 stands for none.
 static inline cchar_t cncurses_cell(uint32_t base, uint32_t first, uint32_t second, attr_t attributes, short pair) {
   cchar_t cell;

@@ -218,7 +218,11 @@ public final class TerminalScreen {
   @discardableResult
   public func resized() -> GridSize {
     let size = modes.size() ?? (columns: 80, rows: 24)
-    resizeterm(Int32(min(size.rows, 1000)), Int32(min(size.columns, 1000)))
+    let rows = Int32(min(size.rows, 1000))
+    resizeterm(rows, Int32(min(size.columns, 1000)))
+    // Curses set the region for the size it began with; rows below would not be reached by a line feed.
+    tap.flush()
+    if let region = cncurses_scroll_region(rows) { tap.send(Array(String(cString: region).utf8)) }
     redraw()
     return self.size
   }
@@ -265,6 +269,8 @@ public final class TerminalScreen {
     }
     endwin()
     tap.flush()
+    // Without a screen of our own the frame stays, and what follows begins below it.
+    if cncurses_string("rmcup") == nil { tap.send(Array("\r\n".utf8)) }
     modes.restore()
     clinux_crash_terminal_left()
   }

@@ -61,26 +61,28 @@ enum SampleScreens {
         "trend", title: "5 MIN", alignment: .leading, width: .fixed(12), dropOrder: 4),
       TableColumn("command", title: "COMMAND", alignment: .leading, width: .flexible(least: 12)),
     ]
-    let names = [
-      "postgres: checkpointer", "java -jar api.jar --profile production", "nginx: worker",
-    ]
-    let made = (0..<rows).map { row in
-      TableRow(
-        key: RowKey("\(8123 + row)"),
-        cells: [
-          TableCell(DisplayText("\(8123 + row)")),
-          TableCell(row % 2 == 0 ? "postgres" : "www-data"),
-          TableCell(
-            DisplayText(Unit.cores.text(4.2 / Double(row + 1))), row == 0 ? .warning : .plain),
-          TableCell(DisplayText(Unit.bytes.compact(2.1e9 / Double(row + 1)))),
-          TableCell(row % 3 == 0 ? "–" : "12M", .muted),
-          TableCell(Sparkline((0..<12).map { Double(($0 * (row + 3)) % 7) })),
-          TableCell(DisplayText(names[row % 3])),
-        ])
-    }
+    let made = (0..<rows).map(row)
     return TableModel(
       columns: columns, rows: made, sortColumn: 2, selection: 0,
       footer: ["200 kept of 1,412; I/O of 12 processes hidden (not root)"])
+  }
+
+  private static func row(_ row: Int) -> TableRow {
+    let names: [DisplayText] = [
+      "postgres: checkpointer", "java -jar api.jar --profile production", "nginx: worker",
+    ]
+    let share = 1 / Double(row + 1)
+    let trend = (0..<12).map { (place: Int) -> Double? in Double((place * (row + 3)) % 7) }
+    let cells: [TableCell] = [
+      TableCell(DisplayText("\(8123 + row)")),
+      TableCell(row % 2 == 0 ? "postgres" : "www-data"),
+      TableCell(DisplayText(Unit.cores.text(4.2 * share)), row == 0 ? .warning : .plain),
+      TableCell(DisplayText(Unit.bytes.compact(2.1e9 * share))),
+      TableCell(row % 3 == 0 ? "–" : "12M", .muted),
+      TableCell(Sparkline(trend)),
+      TableCell(names[row % 3]),
+    ]
+    return TableRow(key: RowKey("\(8123 + row)"), cells: cells)
   }
 
   static var host: Screen {

@@ -170,7 +170,7 @@ extension KeyMap {
       bind(.help, "↓", .move(.down), "Reading", "scroll"),
       bind(.help, "PgUp Ctrl-B", .pageUp, "Reading", "scroll"),
       bind(.help, "PgDn Ctrl-F", .pageDown, "Reading", "scroll"),
-      bind(.help, "Enter F1 F10", .quit, "Reading", "close"),
+      bind(.help, "q Enter F1 F10", .quit, "Reading", "close"),
       bind(.question, "y Y", .yes, "Question", "yes"),
       bind(.question, "n N Esc q Enter Space Ctrl-C", .no, "Question", "no"),
       bind(.question, "Ctrl-L", .redraw, "Question", "draw the screen anew"),

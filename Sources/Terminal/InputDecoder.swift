@@ -158,6 +158,8 @@ struct InputDecoder {
 
   private func singleShift() -> Step {
     guard pending.count > 2 else { return .incomplete }
+    // The keypad's Enter; with another introducer the same letter is the mouse.
+    if pending[2] == UInt8(ascii: "M") { return .event(.key(.enter), length: 3) }
     guard let key = InputDecoder.finals[pending[2]] else { return .nothing(length: 3) }
     return .event(.key(key), length: 3)
   }
@@ -192,6 +194,8 @@ struct InputDecoder {
   }
 
   private func meaning(of text: ArraySlice<UInt8>, final: UInt8, length: Int) -> Step {
+    // A private prefix marks an answer of the terminal or the mouse: no key.
+    if let prefix = text.first, (0x3c...0x3f).contains(prefix) { return .nothing(length: length) }
     let numbers = text.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map {
       Int(String(decoding: $0, as: UTF8.self)) ?? 0
     }
@@ -207,7 +211,7 @@ struct InputDecoder {
   }
 
   private static let finals: [UInt8: Key] = [
-    0x41: .up, 0x42: .down, 0x43: .right, 0x44: .left, 0x46: .end, 0x48: .home, 0x4d: .enter,
+    0x41: .up, 0x42: .down, 0x43: .right, 0x44: .left, 0x46: .end, 0x48: .home,
     0x50: .function(1), 0x51: .function(2), 0x52: .function(3), 0x53: .function(4),
     0x5a: .backTab, 0x61: .shiftUp, 0x62: .shiftDown, 0x63: .shiftRight, 0x64: .shiftLeft,
   ]

@@ -90,7 +90,10 @@ let package = Package(
       dependencies: ["TestTerminal", "TestWorld", "Collectors", "Metrics"], swiftSettings: strict),
     .executableTarget(
       name: "ringside-bench",
-      dependencies: ["CMeasure", "Collectors", "Exposition", "Metrics", "TestWorld"],
+      dependencies: [
+        "CMeasure", "Collectors", "Exposition", "Metrics", "Presentation", "PromQL",
+        "PromQLSyntax", "TerminalUI", "TestTerminal", "TestWorld", "TimeSeries",
+      ],
       swiftSettings: strict),
     // What tests and the bench share; nothing that ships imports it.
     .target(name: "CMeasure", path: "Tests/Support/CMeasure"),

@@ -8,7 +8,7 @@ extension Workload {
     let host = try FakeScene.busyBuild.machine(seed: 1)
     var collector = HostCollector(options(host), withProcesses: false)
     var second: Int64 = 0
-    return {
+    return Prepared {
       second += 1
       _ = collector.collectOnce(at: Timestamp(milliseconds: second * 1000))
       return withExtendedLifetime(host) { 1 }
@@ -22,14 +22,15 @@ extension Workload {
     try host.write()
     var collector = HostCollector(options(host))
     var second: Int64 = 0
-    return {
+    return Prepared {
       second += 1
       _ = collector.collect(at: Timestamp(milliseconds: second * 1000))
       return withExtendedLifetime(host) { 1 }
     }
   }
 
-  private static func options(_ host: FakeHost) -> HostOptions {
+  /// The options that point a collector at a made-up machine.
+  static func options(_ host: FakeHost) -> HostOptions {
     let root = host.tree.root
     var options = HostOptions(
       paths: HostPaths(

@@ -1,6 +1,8 @@
+internal import Collectors
 internal import Exposition
 internal import Metrics
 internal import TestWorld
+internal import TimeSeries
 
 extension Workload {
   /// A known target's page of 1,000 series: parsed, looked up, not yet appended.
@@ -10,7 +12,7 @@ extension Workload {
     var reader = PageReader()
     var slots = SlotAllocator()
     var round = 0
-    return {
+    return Prepared {
       round += 1
       var batch = SampleBatch(
         origin: .target("bench"), timestamp: Timestamp(milliseconds: Int64(round) * 5000))
@@ -20,5 +22,69 @@ extension Workload {
         bytes.span, .prometheus, into: &batch, slots: &slots, identity: { $0 })
       return counts.kept
     }
+  }
+
+  /// Known series of a target appended to the ring, a page of 1,000 samples every 15 s.
+  static let append = Workload(name: "append", unit: "sample", bar: "40 ns", repetitions: 200) {
+    let page = MadeUpPage(count: 1000)
+    let ring = Ring(byteBound: 64 << 20)
+    let writer = ring.makeWriter()
+    var batch = try firstBatch(of: page)
+    let values = (0..<512).map { number in (0..<1000).map { page.value(of: $0, page: number) } }
+    var round: Int64 = 0
+    return Prepared {
+      round += 1
+      batch.timestamp = Timestamp(milliseconds: round * 15_000)
+      batch.values = values[Int(round) % values.count]
+      let result = writer.append(batch)
+      batch.declarations = []
+      return result.appended
+    } readings: {
+      let status = ring.status()
+      return [("bytes", Double(status.bytesUsed) / Double(status.samples), "bytes/sample")]
+    }
+  }
+
+  /// Ten minutes of a busy machine's default collection at one tick a second, recorded from the start.
+  static let record = Workload(name: "record", unit: "sample", bar: "40 ns", repetitions: 1) {
+    let ticks = try tenMinutes()
+    var status = RingStatus()
+    return Prepared {
+      let ring = Ring(byteBound: 64 << 20)
+      let writer = ring.makeWriter()
+      var appended = 0
+      for batch in ticks { appended += writer.append(batch).appended }
+      status = ring.status()
+      return appended
+    } readings: {
+      [("bytes", Double(status.bytesUsed) / Double(status.samples), "bytes/sample")]
+    }
+  }
+
+  /// The series of a page declared in the order of `MadeUpPage`, without samples.
+  static func firstBatch(of page: MadeUpPage) throws -> SampleBatch {
+    var batch = SampleBatch(origin: .target("bench"), timestamp: Timestamp(milliseconds: 0))
+    for index in 0..<page.count {
+      let text = Array(page.series(index).utf8)
+      let type: MetricType = page.isGauge(index) ? .gauge : .counter
+      let labels = SeriesText.labels(of: text.indices, in: text.span, type: type)
+      batch.declarations.append(
+        SeriesDeclaration(
+          slot: UInt32(index), labels: labels, family: labels[Labels.metricNameLabel] ?? "",
+          metadata: MetricMetadata(type: type)))
+      batch.slots.append(UInt32(index))
+    }
+    return batch
+  }
+
+  private static func tenMinutes() throws -> [SampleBatch] {
+    let host = try FakeScene.busyBuild.machine(seed: 1)
+    var collector = HostCollector(options(host))
+    var batches: [SampleBatch] = []
+    for second in 0..<600 as Range<Int64> {
+      try host.advance(by: 1)
+      batches += collector.collect(at: Timestamp(milliseconds: second * 1000))
+    }
+    return batches
   }
 }

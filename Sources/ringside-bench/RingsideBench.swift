@@ -1,30 +1,57 @@
 internal import Glibc
 
 /// The bench: runs workloads and prints what they cost, one `row: value unit` a line.
-///
-/// `ringside-bench` runs all, `ringside-bench NAME…` some; `--list` names them. `--counted` runs each once and prints
-/// only how many units it did, for a run under callgrind (`Scripts/bench`).
 @main struct RingsideBench {
-  private static let workloads: [Workload] = [.host, .herd, .parse]
+  private static let usage = """
+    usage: ringside-bench [--counted] [WORKLOAD…]
+             what workloads cost, all where none is named; --counted runs them once and prints
+             only how many units that were, for a run under callgrind (Scripts/bench)
+           ringside-bench --list
+             the names of the workloads
+           ringside-bench query --source FILE --queries FILE
+             what queries cost over OpenMetrics with timestamps; a line: name, tab, PromQL
+           ringside-bench program
+             what the running program costs that RINGSIDE_BINARY names
+    """
+
+  private static let workloads =
+    [Workload.host, .herd, .parse, .append, .record, .frame] + Workload.queries
 
   static func main() {
-    var names = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
-    let options = Set(CommandLine.arguments.dropFirst().filter { $0.hasPrefix("--") })
-    let known = workloads.map(\.name)
-    if options == ["--list"] { return print(known.joined(separator: "\n")) }
-    guard options.isSubset(of: ["--counted"]), Set(names).isSubset(of: known) else {
-      fail(
-        "usage: ringside-bench [--list] [--counted] [\(known.joined(separator: "|"))…]", status: 2)
-    }
-    if names.isEmpty { names = known }
-    for workload in workloads where names.contains(workload.name) {
-      do {
-        let result = try options.isEmpty ? workload.measured() : workload.counted()
-        for row in result { print(row) }
-      } catch {
-        fail("\(workload.name): \(error)", status: 3)
+    let words = Array(CommandLine.arguments.dropFirst())
+    do {
+      switch words.first {
+      case "--list": print(workloads.map(\.name).joined(separator: "\n"))
+      case "program": try measureProgram()
+      case "query": try measureQueries(words.dropFirst())
+      default: try measure(words.filter { $0 != "--counted" }, counted: words.contains("--counted"))
       }
+    } catch {
+      fail("\(error)", status: 3)
     }
+  }
+
+  private static func measure(_ names: [String], counted: Bool) throws {
+    let chosen = workloads.filter { names.isEmpty || names.contains($0.name) }
+    guard Set(names).isSubset(of: workloads.map(\.name)) else { fail(usage, status: 2) }
+    for workload in chosen {
+      for row in try counted ? workload.counted() : workload.measured() { print(row) }
+    }
+  }
+
+  private static func measureQueries(_ words: ArraySlice<String>) throws {
+    let words = Array(words)
+    guard words.count == 4, words[0] == "--source", words[2] == "--queries" else {
+      fail(usage, status: 2)
+    }
+    try QueryFileMeasurement(source: words[1], queries: words[3]).printRows()
+  }
+
+  private static func measureProgram() throws {
+    guard let path = getenv("RINGSIDE_BINARY").map({ String(cString: $0) }) else {
+      fail("RINGSIDE_BINARY names no program; expected the file of the one to start", status: 2)
+    }
+    for row in try ProgramMeasurement(path: path, arguments: []).rows() { print(row) }
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {

@@ -3,8 +3,13 @@ internal import Glibc
 
 /// One thing whose cost is followed: it is prepared, warmed, and then run many times over.
 struct Workload: Sendable {
-  /// One run of a prepared workload; the number of units it did.
-  typealias Run = () throws -> Int
+  /// A workload that is ready.
+  struct Prepared {
+    /// One run; the number of units it did.
+    let run: () throws -> Int
+    /// What else can be read off when it has run, such as bytes a sample: the row's last word, the value, the unit.
+    var readings: () -> [(row: String, value: Double, unit: String)] = { [] }
+  }
 
   /// The name on the command line and the start of its rows.
   let name: String
@@ -15,21 +20,24 @@ struct Workload: Sendable {
   /// How many runs make one measurement.
   var repetitions = 5
   /// Makes everything that is not to be measured.
-  let prepare: @Sendable () throws -> Run
+  let prepare: @Sendable () throws -> Prepared
 
   /// Time and allocations, the median of five measurements.
   func measured() throws -> [String] {
-    let run = try warmed()
+    let prepared = try warmed()
     var times: [Double] = []
     var allocations: [Double] = []
     for _ in 0..<5 {
       let (allocationsBefore, start) = (cmeasure_allocations(), Workload.cpuSeconds())
       var units = 0
-      for _ in 0..<repetitions { units += try run() }
+      for _ in 0..<repetitions { units += try prepared.run() }
       times.append((Workload.cpuSeconds() - start) / Double(units))
       allocations.append(Double(cmeasure_allocations() - allocationsBefore) / Double(units))
     }
-    return [
+    let readings = prepared.readings().map {
+      "\(name).\($0.row): \(Workload.rounded($0.value)) \($0.unit)"
+    }
+    return readings + [
       "\(name).allocations: \(Workload.text(times: allocations)) allocations/\(unit)",
       "\(name).time: \(Workload.text(seconds: times.sorted()[2]))/\(unit), first \(bar)",
     ]
@@ -37,7 +45,7 @@ struct Workload: Sendable {
 
   /// Runs once within the function that callgrind collects at.
   func counted() throws -> [String] {
-    let context = Counted(run: try warmed(), repetitions: repetitions)
+    let context = Counted(run: try warmed().run, repetitions: repetitions)
     cmeasure_run(
       { context in
         guard let context else { return }
@@ -47,19 +55,21 @@ struct Workload: Sendable {
     return ["\(name).units: \(context.units) \(unit)"]
   }
 
-  private func warmed() throws -> Run {
-    let run = try prepare()
-    for _ in 0..<3 { _ = try run() }
-    return run
+  private func warmed() throws -> Prepared {
+    let prepared = try prepare()
+    for _ in 0..<3 { _ = try prepared.run() }
+    return prepared
   }
 
   private final class Counted {
-    private let run: Run
+    private let run: () throws -> Int
     private let repetitions: Int
     private(set) var units = 0
     private(set) var failure: (any Error)?
 
-    init(run: @escaping Run, repetitions: Int) { (self.run, self.repetitions) = (run, repetitions) }
+    init(run: @escaping () throws -> Int, repetitions: Int) {
+      (self.run, self.repetitions) = (run, repetitions)
+    }
 
     func go() {
       do {

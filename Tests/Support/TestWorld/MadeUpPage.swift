@@ -55,5 +55,6 @@ package struct MadeUpPage: Sendable {
     return Array(groups.joined())
   }
 
-  private func isGauge(_ index: Int) -> Bool { index % 10 == 6 || index % 10 == 7 }
+  /// Whether a series goes up and down.
+  package func isGauge(_ index: Int) -> Bool { index % 10 == 6 || index % 10 == 7 }
 }

@@ -161,6 +161,10 @@ extension ExpositionScanner {
 
   private mutating func milliseconds(in bytes: Span<UInt8>) throws(ExpositionError) -> Int64 {
     let start = position
+    if takesNegativeTimestamps, byte(in: bytes) == UInt8(ascii: "-") {
+      position += 1
+      return -(try milliseconds(in: bytes))
+    }
     var result: Int64 = 0
     while position < bytes.count, Byte.isDigit(bytes[position]) {
       let (product, overflow) = result.multipliedReportingOverflow(by: 10)

@@ -36,6 +36,9 @@ public struct ExpositionScanner: Hashable, Sendable {
   /// The byte at which the next entry begins.
   public internal(set) var position = 0
 
+  /// Whether a timestamp may lie before 1970 in the text format, which a scrape refuses and other readers do not.
+  var takesNegativeTimestamps = false
+
   /// A scanner at the start of a page.
   public init(_ format: ExpositionFormat) { self.format = format }
 

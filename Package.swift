@@ -78,7 +78,11 @@ let package = Package(
   products: [.executable(name: "ringside", targets: ["ringside"])],
   targets: rooms.flatMap(\.targets) + [
     .executableTarget(
-      name: "ringside", dependencies: ["Collectors", "Exposition", "Metrics"],
+      name: "ringside",
+      dependencies: [
+        "CLinux", "Collectors", "Documents", "Exposition", "Metrics", "Presentation", "PromQL",
+        "PromQLSyntax", "Rules", "Scraping", "Terminal", "TerminalUI", "TimeSeries",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RingsideTests", dependencies: ["ringside", "Collectors"], swiftSettings: strict),

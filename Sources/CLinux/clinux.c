@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
@@ -80,6 +81,12 @@ int clinux_timerfd_set(int fd, int64_t first_nanoseconds, int64_t interval_nanos
 }
 
 uint64_t clinux_timerfd_read(int fd) { return read_count(fd); }
+
+void clinux_name_thread(const char *name) {
+  char short_name[16] = {0};
+  for (int i = 0; i < 15 && name[i]; i++) short_name[i] = name[i];
+  pthread_setname_np(pthread_self(), short_name);
+}
 
 int64_t clinux_clock(int realtime) {
   struct timespec now = {0};

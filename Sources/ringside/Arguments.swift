@@ -15,6 +15,9 @@ struct Arguments {
     return String(argument[..<equals])
   }
 
+  /// The next argument as it is written, which stays the next; `nil` at the end.
+  var following: String? { rest.first }
+
   /// The value of the option that was just read.
   mutating func value(of option: String) throws(UsageError) -> String {
     guard let value = rest.popFirst(), !value.isEmpty else {

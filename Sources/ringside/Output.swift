@@ -1,4 +1,6 @@
 internal import Glibc
+internal import Presentation
+internal import Terminal
 
 /// Writes to the descriptors of this process.
 enum Output {
@@ -17,6 +19,17 @@ enum Output {
     }
     return true
   }
+
+  /// Writes text; how the command ends.
+  static func print(_ text: String) -> ExitStatus {
+    write(Array(text.utf8), to: 1) ? .fine : .world
+  }
+
+  /// Writes a line; `false` when the reader is gone.
+  static func line(_ text: String) -> Bool { write(Array((text + "\n").utf8), to: 1) }
+
+  /// Whether the environment's locale has more than ASCII.
+  static var isUTF8: Bool { CharacterEncoding.isUTF8(environment: Environment.ofTerminal) }
 
   /// Writes one line of diagnosis; characters that do not show themselves are named, as `<U+202E>`.
   static func diagnose(_ text: String) {

@@ -5,11 +5,24 @@ internal import Glibc
   static let version = "0.1.0"
 
   static let help = """
-    usage: ringside COMMAND [option…]
+    usage: ringside [SOURCE…] [option…]
+           ringside COMMAND [option…]
 
+    Without a command: the dashboard of this host, and of each SOURCE: a metrics URL
+    (http://host:9100/metrics, host:9100) or an OpenMetrics file with timestamps.
+
+    Commands:
+      query       evaluates PromQL over what sources hold
+      check       validates rule files and metrics pages
       metrics     one collection of this host as Prometheus text
-      --help      this text; 'ringside COMMAND --help' for a command's own
-      --version   the version
+      snapshot    one frame of the dashboard as text
+    'ringside COMMAND --help' for a command's own options.
+
+    Options:
+    \(DashboardOptions.help)
+      --plain                  print lines instead of a screen
+      --no-store               history need not be asked about when the program ends
+      --help, --version
 
     """
 
@@ -24,26 +37,21 @@ internal import Glibc
   }
 
   static func run(_ arguments: ArraySlice<String>) throws(UsageError) -> ExitStatus {
+    let rest = arguments.dropFirst()
     switch arguments.first {
-    case "metrics": return try metrics(MetricsCommand(arguments.dropFirst()))
-    case "--version": return print("ringside \(version)\n")
-    case "--help", "-h": return print(help)
-    case let command?:
-      throw UsageError(message: "unknown command '\(command)'; see 'ringside --help'")
-    case nil:
-      throw UsageError(message: "no command; see 'ringside --help'")
+    case "metrics": return try metrics(MetricsCommand(rest))
+    case "query": return try QueryCommand(rest).run(now: SystemClock.now())
+    case "snapshot": return try SnapshotCommand(rest).run()
+    case "--version": return Output.print("ringside \(version)\n")
+    default: return try DashboardCommand(arguments).run()
     }
   }
 
   private static func metrics(_ command: MetricsCommand) -> ExitStatus {
-    if command.wantsHelp { return print(MetricsCommand.help) }
+    if command.wantsHelp { return Output.print(MetricsCommand.help) }
     let (page, problems) = command.run()
     for problem in problems { Output.diagnose(problem) }
     guard Output.write(page, to: 1) else { return .world }
     return page.isEmpty ? .world : .fine
-  }
-
-  private static func print(_ text: String) -> ExitStatus {
-    Output.write(Array(text.utf8), to: 1) ? .fine : .world
   }
 }

@@ -27,12 +27,10 @@ import Testing
     #expect(error?.message.hasPrefix("unknown collector 'cpus'; expected one of arp, ") == true)
   }
 
-  @Test func `no command and an unknown one are usage errors`() {
-    #expect(throws: UsageError(message: "no command; see 'ringside --help'")) {
-      try Ringside.run([])
-    }
-    #expect(throws: UsageError(message: "unknown command 'metric'; see 'ringside --help'")) {
-      try Ringside.run(["metric"])
+  @Test func `a word that is no command is a source, and must be an address or a file`() throws {
+    #expect(try DashboardCommand(["metric:9100"]).options.sources == ["metric:9100"])
+    #expect(throws: UsageError(message: "unknown option '--frob'; see 'ringside --help'")) {
+      try DashboardCommand(["--frob"])
     }
   }
 }

@@ -59,6 +59,8 @@ struct clinux_crash {
 int clinux_crash_install(const struct clinux_crash *crash);
 // From now on a fatal signal leaves the terminal alone: it has been given back.
 void clinux_crash_terminal_left(void);
+// Names the calling thread, at most 15 bytes of which the kernel keeps. See pthread_setname_np(3).
+void clinux_name_thread(const char *name);
 // The alternate signal stack of the calling thread; every thread calls it once.
 int clinux_crash_stack(void);
 

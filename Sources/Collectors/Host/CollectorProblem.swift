@@ -14,6 +14,9 @@ public struct CollectorProblem: Error, Hashable, Sendable, CustomStringConvertib
     "\(path): \(String(cString: strerror(code)).lowercased())\(symbol)"
   }
 
+  /// Whether another user could read it.
+  public var isDenied: Bool { code == EACCES || code == EPERM }
+
   private var symbol: String {
     switch code {
     case EACCES: " (EACCES)"

@@ -1,4 +1,4 @@
-internal import Metrics
+public import Metrics
 
 extension Session {
   /// The lengths that zooming goes through.
@@ -30,7 +30,7 @@ extension Session {
   }
 
   /// Shows `moment`; the window moves only where it does not hold it.
-  mutating func go(to moment: Timestamp, _ situation: Situation) {
+  public mutating func go(to moment: Timestamp, _ situation: Situation) {
     let wanted = clamped(moment, situation)
     guard wanted < situation.now else { return goLive() }
     let end = windowEnd ?? situation.now

@@ -1,0 +1,175 @@
+internal import Collectors
+internal import Metrics
+internal import Presentation
+internal import TerminalUI
+internal import TimeSeries
+
+/// `ringside snapshot`: one frame as text.
+struct SnapshotCommand: Equatable {
+  var options = DashboardOptions()
+  var size = GridSize(columns: 80, rows: 24)
+  /// Whether colours are written.
+  var isANSI = false
+  /// The keys that are pressed first.
+  var keys: [Key] = []
+  /// The moment that is shown, as written.
+  var moment: String?
+  var wantsHelp = false
+
+  /// What `arguments` ask for.
+  init(_ arguments: some Sequence<String>) throws(UsageError) {
+    var arguments = Arguments(arguments)
+    while let option = arguments.next() {
+      switch option {
+      case "--source": options.sources += [try arguments.value(of: option)] + arguments.words()
+      case "--size": size = try Self.size(try arguments.value(of: option))
+      case "--ansi": isANSI = true
+      case "--keys": keys = try Self.keys(try arguments.value(of: option))
+      case "--at": moment = try arguments.value(of: option)
+      case "--help", "-h": wantsHelp = true
+      default:
+        if try !options.take(option, &arguments) {
+          throw UsageError(message: "unknown option '\(option)'; see 'ringside snapshot --help'")
+        }
+      }
+    }
+  }
+
+  private static func size(_ text: String) throws(UsageError) -> GridSize {
+    let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let columns = parts[0], let rows = parts[1],
+      (1...1000).contains(columns), (1...1000).contains(rows)
+    else {
+      throw UsageError(
+        message: "option '--size': '\(text)' is no size; expected columns and rows such as 160x48")
+    }
+    return GridSize(columns: columns, rows: rows)
+  }
+
+  private static func keys(_ text: String) throws(UsageError) -> [Key] {
+    var keys: [Key] = []
+    for name in text.split(separator: " ") {
+      guard let key = Key(named: String(name)) else {
+        throw UsageError(
+          message: "option '--keys': '\(name)' is no key; expected names such as 2, Enter or Ctrl-G"
+        )
+      }
+      keys.append(key)
+    }
+    return keys
+  }
+
+  /// The help of the command.
+  static let help = """
+    usage: ringside snapshot [option…]
+    Prints one frame of the dashboard as text: live after two ticks, so that rates exist.
+
+      --size 160x48            columns and rows (80x24)
+      --keys "2 Enter"         keys that are pressed first
+      --at TIME                the moment to show: RFC 3339, Unix seconds, or relative
+      --ansi                   with colours
+      --source SOURCE…         metrics URLs beside the host, or an OpenMetrics file instead of it
+    \(DashboardOptions.help)
+
+    """
+}
+
+// MARK: - Running
+
+extension SnapshotCommand {
+  /// Prints the frame.
+  func run() throws(UsageError) -> ExitStatus {
+    if wantsHelp { return Output.print(Self.help) }
+    do throws(SourceError) {
+      let program = try Program(options)
+      guard program.ruleProblems.isEmpty else {
+        for problem in program.ruleProblems { Output.diagnose(problem) }
+        return .bad
+      }
+      var still = StillLife(program, isASCII: options.isASCII || !Output.isUTF8, size: size)
+      try still.observe()
+      if let moment { try still.go(to: moment) }
+      for key in keys { still.press(key) }
+      let cells = still.frame()
+      let depth = isANSI ? ColorDepth.palette : .mono
+      return Output.print(isANSI ? cells.ansi(theme: .standard, depth: depth) : cells.text)
+    } catch {
+      Output.diagnose(error.message)
+      return error.status
+    }
+  }
+}
+
+/// A dashboard that is looked at once: everything that its threads do, done in turn.
+struct StillLife {
+  private let program: Program
+  private let size: GridSize
+  private var display: Display
+  private var queries: PaneQueries
+  private var situations: SituationSource
+
+  init(_ program: Program, isASCII: Bool, size: GridSize) {
+    self.program = program
+    self.size = size
+    display = program.display(glyphs: isASCII ? .ascii : .braille)
+    queries = PaneQueries(rings: [program.ring])
+    situations = SituationSource(ring: program.ring)
+  }
+
+  /// Reads everything twice, an interval apart, and judges the rules.
+  mutating func observe() throws(SourceError) {
+    var news = Published()
+    if let end = program.recordedEnd {
+      news.tick = end
+    } else {
+      var collector = HostCollector(program.hostOptions)
+      let writer = program.ring.makeWriter()
+      let wakeUp = WakeUp()
+      let schedule = TickSchedule(interval: program.options.interval)
+      for round in 0..<2 {
+        if round > 0 { wakeUp.wait(until: schedule.next(after: SystemClock.now())) }
+        let tick = schedule.nominal(SystemClock.now())
+        for batch in collector.collect(at: tick) { writer.append(batch) }
+        news.targets = program.scrapeOnce()
+        news.tick = tick
+        news.problems = collector.problems
+      }
+    }
+    program.judgeOnce(&news)
+    _ = situations.fill(&display.situation, news)
+    display.situation.catalogue = metricEntries([program.ring])
+    answer()
+  }
+
+  /// Shows another moment.
+  mutating func go(to text: String) throws(SourceError) {
+    guard let moment = MomentArgument.parse(text, now: display.situation.now) else {
+      throw SourceError(
+        message: "option '--at': '\(text)' is no time; expected RFC 3339, Unix seconds or -15m",
+        status: .usage)
+    }
+    display.go(to: moment)
+    answer()
+  }
+
+  /// Presses a key and waits for what it asks.
+  mutating func press(_ key: Key) {
+    _ = display.press(key)
+    answer()
+  }
+
+  /// The frame, laid out once before so that the widths of its charts are known.
+  mutating func frame() -> CellBuffer {
+    _ = display.frame(size)
+    answer()
+    return display.frame(size)
+  }
+
+  private mutating func answer() {
+    let tick = display.situation.now
+    for pane in display.request.panes {
+      if let answer = queries.answer(pane, tick: tick) { display.answers[pane.id] = answer }
+    }
+    display.refresh()
+  }
+}

@@ -1,0 +1,106 @@
+internal import Collectors
+internal import Metrics
+
+/// What the dashboard, `snapshot` and `query` share on the command line.
+struct DashboardOptions: Equatable {
+  /// What to show beside or instead of this host, as written.
+  var sources: [String] = []
+  /// Files and directories of rules, as written.
+  var rules: [String] = []
+  /// Where the kernel's file systems are.
+  var paths = HostPaths()
+  /// The bound of the ring.
+  var ringBytes = 64 << 20
+  /// How often the host is read.
+  var interval: Duration = .seconds(1)
+  /// How often endpoints named on the command line are read; `nil` for the default of 5 s.
+  var scrapeInterval: Duration?
+  /// The length of the charts' window.
+  var window: Duration = .seconds(1800)
+  /// Whether charts and marks are drawn with ASCII alone.
+  var isASCII = false
+  /// Whether to print lines instead of a screen.
+  var isPlain = false
+  /// When colours are used.
+  var color = ColorChoice.auto
+  /// Whether history need not be asked about when it is lost.
+  var isStoreless = false
+
+  /// When colours are used.
+  enum ColorChoice: String, CaseIterable {
+    case auto, never, always
+    case sixteen = "16"
+    case many = "256"
+    case rgb
+  }
+
+  /// Takes the option that was just read; `false` where it is none of these.
+  mutating func take(
+    _ option: String, _ arguments: inout Arguments
+  ) throws(UsageError) -> Bool {
+    switch option {
+    case "-r", "--rules": rules += try arguments.values(of: option)
+    case "--path.procfs": paths.procfs = try arguments.value(of: option)
+    case "--path.sysfs": paths.sysfs = try arguments.value(of: option)
+    case "--path.rootfs": paths.rootfs = try arguments.value(of: option)
+    case "--path.udev.data": paths.udevData = try arguments.value(of: option)
+    case "--ring-size": ringBytes = try arguments.bytes(of: option, from: 4 << 20)
+    case "--interval": interval = try arguments.duration(of: option, .milliseconds(100))
+    case "--scrape-interval": scrapeInterval = try arguments.duration(of: option, .seconds(1))
+    case "--window": window = try arguments.duration(of: option, .seconds(10))
+    case "--ascii": isASCII = true
+    case "--plain": isPlain = true
+    case "--no-store": isStoreless = true
+    case "--color": color = try arguments.color(of: option)
+    default: return false
+    }
+    return true
+  }
+
+  /// The lines of a help text that describe these options.
+  static let help = """
+      -r, --rules FILE|DIR…    alert and recording rules in Prometheus's format, instead of the shipped ones
+      --ring-size SIZE         memory for history (64MiB)
+      --interval DURATION      how often the host is read (1s)
+      --scrape-interval D      how often endpoints are read (5s)
+      --window DURATION        how much time a chart shows (30m)
+      --ascii                  draw with ASCII only
+      --color WHEN             auto, never, always, 16, 256 or rgb
+      --path.procfs DIR        another process file system, likewise --path.sysfs, --path.rootfs,
+                               --path.udev.data
+    """
+}
+
+extension Arguments {
+  /// The duration after the option that was just read, at least `shortest`.
+  mutating func duration(of option: String, _ shortest: Duration) throws(UsageError) -> Duration {
+    let text = try value(of: option)
+    guard let duration = PrometheusDuration.parse(text), duration >= shortest else {
+      throw UsageError(
+        message: "option '\(option)': '\(text)' is no duration of at least "
+          + "\(PrometheusDuration.text(shortest)); expected one such as 30s or 1h30m")
+    }
+    return duration
+  }
+
+  /// The size after the option that was just read, at least `smallest` bytes.
+  mutating func bytes(of option: String, from smallest: Int) throws(UsageError) -> Int {
+    let text = try value(of: option)
+    guard let bytes = ByteSizeArgument.parse(text), bytes >= smallest else {
+      throw UsageError(
+        message: "option '\(option)': '\(text)' is no size of at least \(smallest >> 20)MiB; "
+          + "expected one such as 64MiB or 1GiB")
+    }
+    return bytes
+  }
+
+  /// When to use colours, after the option that was just read.
+  mutating func color(of option: String) throws(UsageError) -> DashboardOptions.ColorChoice {
+    let text = try value(of: option)
+    guard let choice = DashboardOptions.ColorChoice(rawValue: text) else {
+      let names = DashboardOptions.ColorChoice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError(message: "option '\(option)': unknown choice '\(text)'; expected \(names)")
+    }
+    return choice
+  }
+}

@@ -1,0 +1,99 @@
+internal import Collectors
+internal import Metrics
+internal import Scraping
+internal import TimeSeries
+
+/// Why a source cannot be used.
+struct SourceError: Error, Equatable {
+  /// What is wrong, in words.
+  var message: String
+  /// How the command ends.
+  var status: ExitStatus
+}
+
+/// The SOURCE arguments, told apart: a file that exists is a file, everything else must be an address.
+struct SourceList: Equatable {
+  private(set) var targets: [ScrapeTarget] = []
+  private(set) var files: [String] = []
+
+  init(_ sources: [String]) throws(SourceError) {
+    for source in sources {
+      if InputFile.exists(source) {
+        files.append(source)
+        continue
+      }
+      do throws(ScrapeTargetError) {
+        targets.append(try ScrapeTarget(source))
+      } catch {
+        throw SourceError(message: error.description, status: .usage)
+      }
+    }
+  }
+
+  /// Loads all files; the time of the newest sample, `nil` where there is none.
+  func loadFiles(into ring: Ring, now: Timestamp) throws(SourceError) -> Timestamp? {
+    var newest: Timestamp?
+    for file in files {
+      let writer = ring.makeWriter()
+      do throws(MetricsFileError) {
+        _ = try MetricsFile.load(file, origin: .target(ByteString(file)), now: now) { batch in
+          writer.append(batch)
+          newest = [newest, batch.newest].compactMap { $0 }.max()
+        }
+      } catch {
+        throw SourceError(message: error.description, status: error.status)
+      }
+    }
+    return newest
+  }
+
+  /// Scrapes every target once into `ring`; the time of the newest sample.
+  ///
+  /// - Throws: where a target brings no samples.
+  func scrapeOnce(into ring: Ring) throws(SourceError) -> Timestamp? {
+    var newest: Timestamp?
+    for target in targets {
+      let (batch, status) = EndpointFetch.scrape(
+        target, ScrapeOptions(version: Ringside.version))
+      if let failure = status.failure {
+        throw SourceError(message: "\(target.url): \(failure)", status: .world)
+      }
+      ring.makeWriter().append(batch)
+      newest = [newest, batch.newest].compactMap { $0 }.max()
+    }
+    return newest
+  }
+}
+
+/// What the sources of a query hold, in one ring that forgets nothing.
+struct LoadedSources {
+  let rings: [Ring]
+  /// The time of the newest sample; `nil` where there is none.
+  let newest: Timestamp?
+
+  /// Loads files and scrapes addresses.
+  init(_ sources: [String], now: Timestamp) throws(SourceError) {
+    let list = try SourceList(sources)
+    let ring = Ring.unbounded()
+    let ends = [try list.loadFiles(into: ring, now: now), try list.scrapeOnce(into: ring)]
+    rings = [ring]
+    newest = ends.compactMap { $0 }.max()
+  }
+}
+
+extension SampleBatch {
+  /// The time of the newest sample; `nil` where there is none.
+  fileprivate var newest: Timestamp? {
+    guard !values.isEmpty else { return nil }
+    return timestamps.max().map { Timestamp(milliseconds: $0) } ?? timestamp
+  }
+}
+
+extension MetricsFileError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .unreadable: .world
+    case .page: .bad
+    }
+  }
+}

@@ -1,0 +1,77 @@
+internal import Metrics
+internal import Presentation
+internal import TerminalUI
+
+/// What stands on the screen and why: the session, what is known, and the last frame.
+///
+/// It touches no terminal.
+struct Display {
+  /// What the person has chosen.
+  private(set) var session: Session
+  /// What is known beside the answers.
+  var situation: Situation
+  /// What the panes' queries came to.
+  var answers = Answers()
+  /// The last frame as a model.
+  private(set) var screen: Screen
+  private let drawing: Drawing
+
+  init(session: Session, situation: Situation, drawing: Drawing) {
+    self.session = session
+    self.situation = situation
+    self.drawing = drawing
+    screen = session.screen(answers, in: situation)
+  }
+
+  /// Does what a key means on the last frame; what remains for the program to do.
+  mutating func press(_ key: Key) -> [Effect] {
+    guard let action = drawing.keyMap.action(for: key, on: screen) else { return [] }
+    let effects = session.apply(action, in: situation, seeing: screen)
+    refresh()
+    return effects
+  }
+
+  /// Types pasted text where a line is being typed; elsewhere it is dropped, as it must never act as keys.
+  mutating func paste(_ text: String) {
+    guard session.prompt != nil else { return }
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    _ = session.apply(.insert(line), in: situation, seeing: screen)
+    refresh()
+  }
+
+  /// Makes the model of the frame again.
+  mutating func refresh() { screen = session.screen(answers, in: situation) }
+
+  /// What the frame needs answered.
+  var request: QueryRequest {
+    QueryRequest(
+      panes: session.requests(in: situation), wantsCatalogue: session.view == .explore)
+  }
+
+  /// Whether every pane shows the newest tick.
+  var isComplete: Bool {
+    session.requests(in: situation).allSatisfy { answers[$0.id]?.request == $0 }
+  }
+
+  /// The cells of the frame; the layout is remembered for the keys that need it.
+  mutating func frame(_ size: GridSize) -> CellBuffer {
+    situation.size = (size.columns, size.rows)
+    refresh()
+    var frame = drawing.frame(screen, size: size)
+    if frame.chartColumns > 0, frame.chartColumns != situation.chartColumns {
+      situation.chartColumns = frame.chartColumns
+      refresh()
+      frame = drawing.frame(screen, size: size)
+    }
+    situation.pageRows = max(1, frame.pageRows)
+    return frame.cells
+  }
+}
+
+extension Display {
+  /// Shows another moment, as the prompt for a time does.
+  mutating func go(to moment: Timestamp) {
+    session.go(to: moment, situation)
+    refresh()
+  }
+}

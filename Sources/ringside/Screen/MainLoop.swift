@@ -1,0 +1,173 @@
+internal import CLinux
+internal import Glibc
+internal import Metrics
+internal import Presentation
+internal import Terminal
+internal import TerminalUI
+
+/// The `main` thread: waits for keys, signals and news, and draws.
+///
+/// It alone owns the terminal. A key draws at once. News draw when every pane shows the newest tick, at the latest 150 ms after the first of them,
+/// so that a tick is one frame.
+struct MainLoop {
+  let terminal: TerminalScreen
+  let exchange: Exchange
+  let own: OwnReadings
+  let signals: Int32
+  var display: Display
+  var situations: SituationSource
+  var marks: MarkWriter
+
+  private static let patience: Duration = .milliseconds(150)
+  private var drawDue: ContinuousClock.Instant?
+  private var rings = 0
+  private var status: ExitStatus?
+
+  init(
+    terminal: TerminalScreen, exchange: Exchange, own: OwnReadings, signals: Int32,
+    display: Display, situations: SituationSource, marks: MarkWriter
+  ) {
+    self.terminal = terminal
+    self.exchange = exchange
+    self.own = own
+    self.signals = signals
+    self.display = display
+    self.situations = situations
+    self.marks = marks
+  }
+
+  /// Runs until the person or a signal ends it.
+  mutating func run() -> ExitStatus {
+    draw()
+    exchange.ask(display.request)
+    while status == nil {
+      wait()
+      takeSignals()
+      takeKeys()
+      takeNews()
+      if let due = drawDue, ContinuousClock.now >= due { draw() }
+      if terminal.isGone { status = .fine }
+    }
+    return status ?? .fine
+  }
+
+  // MARK: - Waiting
+
+  private func wait() {
+    var entries = [terminal.inputDescriptor, signals, exchange.screenWakeUp.descriptor].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    var milliseconds = Int32(-1)
+    if let due = drawDue {
+      milliseconds = Int32(clamping: max(0, (due - .now).milliseconds + 1))
+    }
+    if let pending = terminal.inputDeadlineMilliseconds {
+      milliseconds = milliseconds < 0 ? pending : min(milliseconds, pending)
+    }
+    if let blink = situations.millisecondsToBlink(display.situation) {
+      milliseconds = milliseconds < 0 ? blink : min(milliseconds, blink)
+    }
+    _ = poll(&entries, nfds_t(entries.count), milliseconds)
+  }
+
+  private mutating func takeSignals() {
+    while true {
+      switch clinux_read_signal(signals) {
+      case 0: return
+      case SIGINT: press(.control("c"))
+      case SIGTERM, SIGHUP, SIGQUIT: status = .fine
+      case SIGWINCH:
+        terminal.resized()
+        draw()
+      case SIGTSTP:
+        terminal.suspend()
+        draw()
+      case SIGCONT:
+        terminal.resume()
+        draw()
+      default: break
+      }
+    }
+  }
+
+  // MARK: - Keys
+
+  private mutating func takeKeys() {
+    let events = terminal.readEvents()
+    guard !events.isEmpty else { return }
+    for event in events {
+      switch event {
+      case .key(let key): press(key)
+      case .paste(let text): display.paste(text)
+      case .resize: terminal.resized()
+      }
+    }
+    exchange.ask(display.request)
+    if status == nil { draw() }
+  }
+
+  private mutating func press(_ key: Key) {
+    for effect in display.press(key) { perform(effect) }
+  }
+
+  private mutating func perform(_ effect: Effect) {
+    switch effect {
+    case .quit: status = .fine
+    case .redrawAll: terminal.redraw()
+    case .suspend: terminal.suspend()
+    case .reload: exchange.send(.reload)
+    case .acknowledge(let alerts): exchange.send(.acknowledge(alerts))
+    case .unacknowledge(let alerts): exchange.send(.unacknowledge(alerts))
+    case .mute(let until): exchange.send(.mute(until: until))
+    case .testBell: terminal.beep()
+    case .mark(let text, let moment): marks.write(text, at: moment)
+    case .dump(let path): dump(to: path)
+    }
+  }
+
+  private mutating func dump(to path: String) {
+    let text = display.frame(terminal.size).text
+    if let problem = OutputFile.write(Array(text.utf8), to: path) {
+      exchange.publish { $0.notices.append(problem) }
+    }
+  }
+
+  // MARK: - News
+
+  private mutating func takeNews() {
+    exchange.screenWakeUp.clear()
+    let isBlinking = situations.stopBlinking(&display.situation)
+    if let news = exchange.takePublished() {
+      take(news)
+    } else if isBlinking {
+      draw()
+    }
+  }
+
+  private mutating func take(_ news: Published) {
+    let isNewTick = situations.fill(&display.situation, news)
+    display.answers = news.answers
+    if news.rings > rings {
+      rings = news.rings
+      terminal.beep()
+      situations.blink(&display.situation)
+    }
+    display.refresh()
+    if isNewTick { exchange.ask(display.request) }
+    if display.isComplete {
+      draw()
+    } else if drawDue == nil {
+      drawDue = .now + Self.patience
+    }
+  }
+
+  private mutating func draw() {
+    drawDue = nil
+    let before = display.situation.chartColumns
+    terminal.draw(display.frame(terminal.size))
+    if display.situation.chartColumns != before { exchange.ask(display.request) }
+    terminal.setTitle(display.screen.title.text)
+    own.note(terminalBytes: terminal.byteCount)
+    situations.terminalBytes = terminal.byteCount
+  }
+}

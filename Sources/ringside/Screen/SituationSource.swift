@@ -1,0 +1,121 @@
+internal import Collectors
+internal import Metrics
+internal import Presentation
+internal import Scraping
+internal import TimeSeries
+
+/// Fills in what a frame needs beside answers: from what the threads publish, the ring, and this process.
+struct SituationSource {
+  let ring: Ring
+  /// Bytes written to the terminal since the start.
+  var terminalBytes = 0
+  private var lastCost: (at: ContinuousClock.Instant, cpuSeconds: Double, terminalBytes: Int)?
+
+  private static let blinkLength: Duration = .seconds(2)
+  private var blinkEnd: ContinuousClock.Instant?
+
+  init(ring: Ring) { self.ring = ring }
+
+  /// The situation of a program that has just started.
+  static func first(host: String, now: Timestamp, options: DashboardOptions) -> Situation {
+    var situation = Situation(host: ByteString(host), now: now, interval: options.interval)
+    situation.zone = SystemZone.zone(around: now)
+    situation.ringBytes = options.ringBytes
+    situation.isHistoryVolatile = !options.isStoreless
+    situation.version = Ringside.version
+    return situation
+  }
+
+  /// Takes over what was published; whether the host has completed a tick.
+  mutating func fill(_ situation: inout Situation, _ news: Published) -> Bool {
+    let isNewTick = news.tick.map { $0 != situation.now } ?? false
+    situation.problems = news.problems.map(Problem.init)
+    situation.targets = news.targets.map(TargetLine.init)
+    if let rules = news.rules { situation.rules = rules }
+    let visibleUntil = situation.bell.visibleUntil
+    situation.bell = news.bell
+    situation.bell.visibleUntil = visibleUntil
+    situation.catalogue = news.catalogue
+    if isNewTick, let tick = news.tick {
+      situation.now = tick
+      situation.oldest = oldest()
+      measure(&situation.cost)
+    }
+    return isNewTick
+  }
+
+  /// The oldest moment of which any class still has something.
+  private func oldest() -> Timestamp? {
+    ring.status().shares.values.compactMap { share in
+      [share.oldestRaw, share.oldestTenSeconds, share.oldestMinute].compactMap { $0 }.min()
+    }.min()
+  }
+
+  private mutating func measure(_ cost: inout OwnCost) {
+    let now = ContinuousClock.now
+    let cpuSeconds = SystemClock.processorSeconds()
+    if let last = lastCost {
+      let seconds = max(0.001, (now - last.at).inSeconds)
+      cost.cores = (cpuSeconds - last.cpuSeconds) / seconds
+      cost.terminalBytesPerSecond = Double(terminalBytes - last.terminalBytes) / seconds
+    }
+    cost.residentBytes = OwnReadings.residentBytes()
+    lastCost = (now, cpuSeconds, terminalBytes)
+  }
+
+  // MARK: - The visible bell
+
+  /// Turns the status line over for two seconds.
+  mutating func blink(_ situation: inout Situation) {
+    blinkEnd = .now + Self.blinkLength
+    situation.bell.visibleUntil = situation.now + Self.blinkLength + situation.interval
+  }
+
+  /// Turns it back when the time has come; whether it did.
+  mutating func stopBlinking(_ situation: inout Situation) -> Bool {
+    guard let end = blinkEnd, ContinuousClock.now >= end else { return false }
+    blinkEnd = nil
+    situation.bell.visibleUntil = nil
+    return true
+  }
+
+  /// How long until the status line turns back; `nil` where it is not turned over.
+  func millisecondsToBlink(_ situation: Situation) -> Int32? {
+    blinkEnd.map { Int32(clamping: max(0, ($0 - .now).milliseconds + 1)) }
+  }
+}
+
+extension Problem {
+  /// A file that could not be read, as a blind spot.
+  init(_ problem: CollectorProblem) {
+    self.init(
+      subject: DisplayText(problem.collector), reason: DisplayText(problem.description),
+      remedy: problem.isDenied ? "start ringside as root, or give it CAP_SYS_PTRACE" : .empty)
+  }
+}
+
+extension TargetLine {
+  /// A target's status in the words of the screen.
+  init(_ status: TargetStatus) {
+    self.init(
+      url: ByteString(status.url), job: status.job, instance: status.instance,
+      interval: status.interval)
+    health =
+      switch status.health {
+      case .unknown: .unknown
+      case .up: .up
+      case .down: .down
+      }
+    lastScrape = status.lastScrape
+    duration = status.lastDuration
+    samples = status.samples
+    series = status.seriesKept
+    failure = status.failure.map { ByteString($0.description) } ?? ""
+    var remarks = status.intervalReason.map { [$0.description] } ?? []
+    if status.isBudgetReached {
+      remarks.append("budget reached: \(status.seriesDropped) series are not kept")
+    }
+    remark = ByteString(remarks.joined(separator: "; "))
+    nextScrape = status.nextScrape
+  }
+}

@@ -1,0 +1,39 @@
+internal import Collectors
+internal import Metrics
+internal import TimeSeries
+
+/// The `host` thread: reads /proc and /sys at every tick and appends; it touches no socket.
+struct HostThread: Sendable {
+  let ring: Ring
+  let options: HostOptions
+  let schedule: TickSchedule
+  let exchange: Exchange
+  let own: OwnReadings
+
+  /// Reads until the exchange says stop; the first tick comes at once.
+  func run() {
+    let writer = ring.makeWriter()
+    let ownWriter = ring.makeWriter()
+    var collector = HostCollector(options)
+    var ownSeries = OwnSeries(labels: options.ownLabels)
+    var due = SystemClock.now()
+    while !exchange.isStopping {
+      let begun = SystemClock.now()
+      let moment = schedule.nominal(begun)
+      for batch in collector.collect(at: moment) { writer.append(batch) }
+      let lag = begun - due
+      ownWriter.append(ownSeries.batch(own.readings(lag: lag, ring: ring.status()), at: moment))
+      exchange.publish(tick: moment, problems: collector.problems)
+      due = schedule.next(after: SystemClock.now())
+      exchange.hostWakeUp.wait(until: due)
+    }
+  }
+}
+
+extension WakeUp {
+  /// Waits until `moment` on the wall clock, or a `ring`.
+  func wait(until moment: Timestamp) {
+    let left = moment - SystemClock.now()
+    if left > .zero { _ = wait(atMost: left) }
+  }
+}

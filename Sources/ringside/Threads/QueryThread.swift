@@ -1,0 +1,146 @@
+internal import Metrics
+internal import PromQL
+internal import PromQLSyntax
+internal import Presentation
+internal import TimeSeries
+
+/// Answers the queries of panes; a range is kept from refresh to refresh, so that only its new steps are evaluated.
+struct PaneQueries {
+  private struct Kept {
+    var query: String
+    var step: Duration
+    var range: IncrementalRange
+  }
+
+  private let rings: [Ring]
+  private let engine: Engine
+  private let deadline: Duration
+  private var expressions: [String: Result<Expression, SyntaxError>] = [:]
+  private var kept: [QueryID: Kept] = [:]
+
+  init(rings: [Ring], engine: Engine = Engine(), deadline: Duration = .seconds(20)) {
+    self.rings = rings
+    self.engine = engine
+    self.deadline = deadline
+  }
+
+  /// Forgets what panes that are gone have kept.
+  mutating func keep(only requests: [PaneRequest]) {
+    let ids = Set(requests.map(\.id))
+    kept = kept.filter { ids.contains($0.key) }
+    let queries = Set(requests.map(\.query))
+    if expressions.count > 4 * queries.count + 64 {
+      expressions = expressions.filter { queries.contains($0.key) }
+    }
+  }
+
+  /// The answer to one query.
+  ///
+  /// - Parameters:
+  ///   - request: the query.
+  ///   - tick: the newest completed tick; no sample up to it is still to come.
+  ///   - isObsolete: whether nobody wants the answer any more.
+  /// - Returns: the answer; `nil` where it became obsolete.
+  mutating func answer(
+    _ request: PaneRequest, tick: Timestamp, isObsolete: @escaping () -> Bool = { false }
+  ) -> Answer? {
+    let expression: Expression
+    switch parsed(request.query) {
+    case .success(let parsed): expression = parsed
+    case .failure(let error):
+      return Answer(request, .failure(error.message), computedAt: tick)
+    }
+    let end = ContinuousClock.now + deadline
+    let interruption = { () -> Interruption? in
+      if isObsolete() { return .cancelled }
+      return ContinuousClock.now >= end ? .timedOut : nil
+    }
+    do throws(EvaluationError) {
+      let value = try evaluate(request, expression, tick, interruption)
+      return Answer(request, .value(value), computedAt: tick)
+    } catch .cancelled {
+      return nil
+    } catch {
+      return Answer(request, .failure(error.description), computedAt: tick)
+    }
+  }
+
+  private mutating func evaluate(
+    _ request: PaneRequest, _ expression: Expression, _ tick: Timestamp,
+    _ interruption: @escaping () -> Interruption?
+  ) throws(EvaluationError) -> Evaluation {
+    switch request.timing {
+    case .instant(let moment):
+      return try engine.evaluate(expression, at: moment, over: rings, interruption: interruption)
+    case .range(let start, let end, let step):
+      var entry = kept[request.id]
+      if entry?.query != request.query || entry?.step != step { entry = nil }
+      var range = entry?.range ?? IncrementalRange(expression, step: step, engine: engine)
+      kept[request.id] = nil
+      let value = try range.refresh(
+        from: start, through: end, complete: tick, over: rings, interruption: interruption)
+      kept[request.id] = Kept(query: request.query, step: step, range: range)
+      return value
+    }
+  }
+
+  private mutating func parsed(_ query: String) -> Result<Expression, SyntaxError> {
+    if let known = expressions[query] { return known }
+    let result = Result<Expression, SyntaxError> { () throws(SyntaxError) in
+      try Parser.parse(query)
+    }
+    expressions[query] = result
+    return result
+  }
+}
+
+/// The `query` thread: answers what panes ask for; the newest request of a pane wins.
+struct QueryThread: Sendable {
+  let rings: [Ring]
+  let exchange: Exchange
+
+  /// Answers until the exchange says stop.
+  func run() {
+    var queries = PaneQueries(rings: rings)
+    var catalogue = CatalogueSchedule()
+    while !exchange.isStopping {
+      _ = exchange.queryWakeUp.wait(atMost: .seconds(60))
+      guard let request = exchange.takeRequests(), let tick = exchange.tick else { continue }
+      queries.keep(only: request.panes)
+      exchange.publish { $0.answers.keep(only: request.panes) }
+      var fresh: [Answer] = []
+      var published = ContinuousClock.now
+      for pane in request.panes {
+        let answer = queries.answer(pane, tick: tick) { exchange.isObsolete(pane) }
+        if let answer { fresh.append(answer) }
+        guard ContinuousClock.now - published > .milliseconds(50) else { continue }
+        publish(fresh)
+        fresh = []
+        published = .now
+      }
+      publish(fresh)
+      if request.wantsCatalogue, catalogue.isDue(at: tick) {
+        let metrics = metricEntries(rings)
+        exchange.publish { $0.catalogue = metrics }
+      }
+    }
+  }
+
+  private func publish(_ answers: [Answer]) {
+    guard !answers.isEmpty else { return }
+    exchange.publish { published in
+      for answer in answers { published.answers[answer.request.id] = answer }
+    }
+  }
+}
+
+/// When the list of all metrics is made again: it is long, and changes seldom.
+private struct CatalogueSchedule {
+  private var last: Timestamp?
+
+  mutating func isDue(at tick: Timestamp) -> Bool {
+    if let last, tick - last < .seconds(5), tick >= last { return false }
+    last = tick
+    return true
+  }
+}

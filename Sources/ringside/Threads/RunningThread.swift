@@ -1,0 +1,50 @@
+internal import CLinux
+internal import Glibc
+
+/// A thread of this program that is waited for at the end.
+struct RunningThread {
+  private let handle: pthread_t
+
+  /// Starts a thread called `name`, at most 15 bytes of which the kernel shows, that runs `body`.
+  ///
+  /// The corresponding C function is `pthread_create`.
+  /// - Returns: `nil` where the system has no thread to give.
+  init?(_ name: String, stackBytes: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
+    var attributes = pthread_attr_t()
+    guard pthread_attr_init(&attributes) == 0 else { return nil }
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, stackBytes)
+    let work = Unmanaged.passRetained(Work(name: name, run: body))
+    var handle = pthread_t()
+    let status = pthread_create(
+      &handle, &attributes,
+      { argument in
+        guard let argument else { return nil }
+        let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
+        clinux_name_thread(work.name)
+        _ = clinux_crash_stack()
+        work.run()
+        return nil
+      }, work.toOpaque())
+    guard status == 0 else {
+      work.release()
+      return nil
+    }
+    self.handle = handle
+  }
+
+  /// Waits until the thread has ended.
+  ///
+  /// The corresponding C function is `pthread_join`.
+  func join() { pthread_join(handle, nil) }
+
+  private final class Work: Sendable {
+    let name: String
+    let run: @Sendable () -> Void
+
+    init(name: String, run: @escaping @Sendable () -> Void) {
+      self.name = name
+      self.run = run
+    }
+  }
+}

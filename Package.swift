@@ -90,6 +90,10 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestTerminal", "TestWorld"], swiftSettings: strict),
     .testTarget(
+      name: "JourneyTests",
+      dependencies: ["Metrics", "Presentation", "TestDashboard", "TestWorld"],
+      swiftSettings: strict),
+    .testTarget(
       name: "TestSupportTests",
       dependencies: ["TestTerminal", "TestWorld", "Collectors", "Metrics"], swiftSettings: strict),
     .executableTarget(
@@ -102,6 +106,9 @@ let package = Package(
     // What tests and the bench share; nothing that ships imports it.
     .target(name: "CMeasure", path: "Tests/Support/CMeasure"),
     support("TestTerminal", "CPty", "CVTerm"),
+    support(
+      "TestDashboard", "Collectors", "Metrics", "Presentation", "PromQL", "PromQLSyntax",
+      "TerminalUI", "TestWorld", "TimeSeries"),
     support("TestWorld"),
     .target(
       name: "CHungResolver", path: "Tests/Support/CHungResolver",

@@ -55,7 +55,7 @@ package enum FakeScene: String, CaseIterable, Sendable {
 
   private static func disks(_ random: inout SeededGenerator) -> [FakeDisk] {
     var names = random.pick([
-      ["sda", "sdb"], ["nvme0n1", "nvme1n1"], ["vda", "vdb"], ["xvda", "dm-0"],
+      ["sda", "sdb"], ["nvme0n1", "nvme1n1"], ["vda", "vdb"], ["xvda", "mmcblk0"],
     ])
     if random.next() % 2 == 0 { names.swapAt(0, 1) }
     return names.enumerated().map { index, name in

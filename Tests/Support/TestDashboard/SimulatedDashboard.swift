@@ -1,0 +1,94 @@
+import Collectors
+package import Metrics
+package import Presentation
+import PromQL
+import PromQLSyntax
+package import TerminalUI
+package import TestWorld
+package import TimeSeries
+
+/// The whole way from a made-up machine to a frame, without threads, a terminal or a clock of its own.
+///
+/// Time passes only in `run`: a second of the machine, one collection, one batch in the ring. A frame asks every query
+/// that its views need, over the ring, at that moment.
+package final class SimulatedDashboard {
+  /// The machine.
+  package let host: FakeHost
+  /// What the person chose.
+  package var session: Session
+  /// What is no query.
+  package var situation: Situation
+  /// Where the samples are.
+  package let ring: Ring
+  private var collector: HostCollector
+  private let writers: [RingWriter]
+  private let engine = Engine()
+
+  /// A dashboard of `host`, called `name`, whose first tick is at `start`.
+  package init(
+    _ host: FakeHost, name: String = "web-3",
+    start: Timestamp = Timestamp(milliseconds: 1_772_593_200_000)
+  ) {
+    self.host = host
+    ring = Ring(byteBound: 64 << 20)
+    writers = (0..<2).map { [ring] _ in ring.makeWriter() }
+    let root = host.tree.root
+    var options = HostOptions(
+      paths: HostPaths(
+        procfs: root + "/proc", sysfs: root + "/sys", rootfs: root, udevData: root + "/udev/data"),
+      instance: name)
+    (options.ticksPerSecond, options.pageBytes) = (100, 4096)
+    options.mountDeadline = .seconds(30)
+    collector = HostCollector(options)
+    session = Session(view: .host, window: .seconds(600))
+    situation = Situation(host: ByteString(name), now: start)
+    situation.size = (120, 40)
+    situation.ringBytes = 64 << 20
+    situation.version = "0.1.0"
+  }
+
+  /// Lets seconds pass, the first tick being where the machine stands.
+  package func run(seconds: Int) throws {
+    for _ in 0..<seconds {
+      for (writer, batch) in zip(writers, collector.collect(at: situation.now + .seconds(1))) {
+        writer.append(batch)
+      }
+      situation.now = situation.now + .seconds(1)
+      situation.oldest = situation.oldest ?? situation.now
+      try host.advance(by: 1)
+    }
+  }
+
+  /// What the views say now.
+  package var screen: Screen {
+    var answers = Answers()
+    for request in session.requests(in: situation) {
+      answers[request.id] = Answer(request, answer(request), computedAt: situation.now)
+    }
+    return session.screen(answers, in: situation)
+  }
+
+  /// The frame as text, a line a row.
+  package func frame(columns: Int, rows: Int, glyphs: GlyphSet = .braille) -> String {
+    situation.size = (columns, rows)
+    let frame = Drawing(glyphs: glyphs).frame(screen, size: GridSize(columns: columns, rows: rows))
+    situation.chartColumns = frame.chartColumns
+    situation.pageRows = frame.pageRows
+    return frame.cells.text
+  }
+
+  private func answer(_ request: PaneRequest) -> Answer.Outcome {
+    do {
+      let expression = try Parser.parse(request.query)
+      switch request.timing {
+      case .instant(let moment):
+        return .value(try engine.evaluate(expression, at: moment, over: [ring]))
+      case .range(let start, let end, let step):
+        return .value(
+          try engine.evaluate(expression, from: start, through: end, step: step, over: [ring]))
+      }
+    } catch {
+      return .failure("\(error)")
+    }
+  }
+}

@@ -57,7 +57,7 @@ import Testing
     let leaked = fcntl(1, F_DUPFD, 200)
     defer { close(leaked) }
     let (text, process, status) = Self.output(
-      of: "cut -d' ' -f5 /proc/$$/stat; ls /proc/$$/fd | tr '\\n' ' '; grep SigBlk /proc/self/status")
+      of: "cut -d' ' -f5 /proc/$$/stat; echo $(ls /proc/$$/fd); grep SigBlk /proc/self/status")
     #expect(status == 0)
     let lines = text.split(separator: "\n")
     #expect(lines.first == "\(process)")

@@ -31,7 +31,7 @@ struct ChartDrawing {
 
   /// Draws into `rect`.
   mutating func draw(in rect: Rect, title: DisplayText, _ cells: inout CellBuffer) {
-    guard rect.width >= labelColumns + 12, rect.height >= 4 else {
+    guard rect.width >= labelColumns + 10, rect.height >= 4 else {
       cells.write(chart.message ?? TextLine(title, .heading), rect.column, rect.row, end: rect.end)
       return
     }

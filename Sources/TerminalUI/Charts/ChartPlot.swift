@@ -94,6 +94,8 @@ struct ChartPlot {
 
   /// Dots where round times and round values meet: enough to lead the eye.
   private func drawLattice(in rect: Rect, _ times: [TimeTick], _ cells: inout CellBuffer) {
+    // With ASCII alone a dot is a value.
+    guard glyphs != .ascii else { return }
     for tick in axis.ticks {
       let position = axis.position(tick)
       guard position > 0, position <= 1 else { continue }

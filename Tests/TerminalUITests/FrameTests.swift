@@ -250,7 +250,8 @@ enum SeededModels {
 
   private static func number(_ random: inout SeededNumbers) -> Double {
     let odd: [Double] = [
-      0, -0.0, 1, -1, 1e300, -1e300, .leastNonzeroMagnitude, .nan, .infinity, -.infinity, 1e-9, 4.5e15,
+      0, -0.0, 1, -1, 1e300, -1e300, .leastNonzeroMagnitude, .nan, .infinity, -.infinity, 1e-9,
+      4.5e15,
     ]
     return Bool.random(using: &random) ? random.unit() : odd.randomElement(using: &random) ?? 0
   }

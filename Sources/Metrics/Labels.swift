@@ -25,6 +25,19 @@ public struct Labels: Hashable, Sendable {
     fingerprint = Labels.hash(storage)
   }
 
+  /// The set whose buffer and fingerprint another set once gave; for stores, which keep sets as bytes.
+  ///
+  /// - Parameters:
+  ///   - encoded: what `encoded` of that set was.
+  ///   - fingerprint: its fingerprint.
+  public init(encoded: [UInt8], fingerprint: UInt64) {
+    storage = encoded
+    self.fingerprint = fingerprint
+  }
+
+  /// The pairs in one buffer, sorted by name: name length, name, value length, value; lengths as LEB128.
+  public var encoded: [UInt8] { storage }
+
   init(sorted pairs: [(name: ByteString, value: ByteString)]) {
     var storage: [UInt8] = []
     storage.reserveCapacity(pairs.reduce(0) { $0 + $1.name.count + $1.value.count + 4 })
@@ -130,13 +143,21 @@ extension Labels: Sequence {
 extension Labels: Comparable {
   /// Order by the pairs: first differing name, then first differing value, the shorter set first.
   public static func < (left: Labels, right: Labels) -> Bool {
-    var others = right.makeIterator()
-    for pair in left {
-      guard let other = others.next() else { return false }
-      if pair.name != other.name { return pair.name < other.name }
-      if pair.value != other.value { return pair.value < other.value }
+    var leftPosition = 0
+    var rightPosition = 0
+    while leftPosition < left.storage.count {
+      guard rightPosition < right.storage.count else { return false }
+      // Names and values come in turn, so that the first difference decides, whichever it is in.
+      let one = nextRange(in: left.storage, at: &leftPosition)
+      let other = nextRange(in: right.storage, at: &rightPosition)
+      let common = Swift.min(one.count, other.count)
+      for index in 0..<common {
+        let (a, b) = (left.storage[one.lowerBound + index], right.storage[other.lowerBound + index])
+        if a != b { return a < b }
+      }
+      if one.count != other.count { return one.count < other.count }
     }
-    return others.next() != nil
+    return rightPosition < right.storage.count
   }
 }
 

@@ -3,19 +3,35 @@ internal import Synchronization
 
 /// One arena: the newest samples of all series of one host, in a fixed number of bytes.
 ///
-/// Collectors append through writers, readers select; any thread may do either at any time.
+/// Collectors append through writers, readers select; any thread may do either at any time. One lock guards the index
+/// (which series there are, which blocks they have) and is held for a slice of the work at a time; the bytes of blocks
+/// are read without it. docs/ring-format.md describes the blocks.
 public final class Ring: Sendable {
-  let store: Mutex<PlainStore>
+  /// The smallest bound that leaves every class room to work in; smaller ones are raised to it.
+  public static let leastByteBound = 512 * 1024
+
+  private let store: Mutex<Store>
+  /// The memory of each class and resolution, whose blocks are read without the lock.
+  let memories: [[BlockMemory]]
 
   /// A ring that holds at most `byteBound` bytes: blocks, series records, symbols, postings and hash tables.
   ///
   /// - Parameters:
   ///   - byteBound: the bound; what does not fit pushes out what is oldest in its class.
   ///   - budgets: how the classes share it.
-  public init(byteBound: Int, budgets: Budgets = .standard) { store = Mutex(PlainStore()) }
+  public convenience init(byteBound: Int, budgets: Budgets = .standard) {
+    self.init(Store(bytes: max(byteBound, Ring.leastByteBound), budgets: budgets))
+  }
 
   /// A ring that keeps everything and has no archives, for tests and for files.
-  public static func unbounded() -> Ring { Ring(byteBound: .max) }
+  public static func unbounded() -> Ring { Ring(Store(bytes: nil, budgets: .standard)) }
+
+  private init(_ store: consuming sending Store) {
+    memories = RingClass.allCases.map { ringClass in
+      Level.allCases.map { store.classes[ringClass.rawValue].areas[$0.rawValue].memory }
+    }
+    self.store = Mutex(store)
+  }
 
   /// A writer for the batches of one collector.
   public func makeWriter() -> RingWriter { RingWriter(self) }
@@ -33,61 +49,51 @@ public final class Ring: Sendable {
     labels: Labels, metadata: MetricMetadata, family: ByteString, origin: SampleOrigin,
     samples: [Sample]
   ) -> AppendResult {
+    let declaration = SeriesDeclaration(
+      slot: 0, labels: labels, family: family, metadata: metadata)
+    var result = AppendResult()
+    var start = 0
+    while start < samples.count {
+      let end = min(start + RingWriter.sampleSlice, samples.count)
+      withStore { $0.append(samples[start..<end], declaration, origin, &result) }
+      start = end
+    }
+    return result
+  }
+
+  /// Runs `body` under the lock and notes how long that took.
+  func withStore<Result>(_ body: (inout Store) -> Result) -> Result {
     store.withLock { store in
-      store.declare(
-        SeriesDeclaration(slot: 0, labels: labels, family: family, metadata: metadata),
-        origin: origin)
-      var result = AppendResult()
-      for sample in samples {
-        if store.append(sample.timestamp.milliseconds, sample.value, to: labels) {
-          result.appended += 1
-        } else {
-          result.outOfOrder += 1
-        }
-      }
-      return result
+      let start = ContinuousClock.now
+      defer { store.longestHold = max(store.longestHold, ContinuousClock.now - start) }
+      return body(&store)
     }
   }
+}
 
-  /// The metric families that have series here, sorted by name.
-  public var families: [MetricFamily] {
-    store.withLock { store in
-      Dictionary(grouping: store.entries.values, by: \.family).map { family, entries in
-        MetricFamily(
-          name: family, metadata: store.metadata[family] ?? MetricMetadata(),
-          series: entries.count, jobs: Set(entries.compactMap { $0.labels["job"] }).sorted())
-      }.sorted { $0.name < $1.name }
+extension Store {
+  mutating func append(
+    _ samples: ArraySlice<Sample>, _ declaration: SeriesDeclaration, _ origin: SampleOrigin,
+    _ result: inout AppendResult
+  ) {
+    let (ringClass, payer) = origin.share
+    let number = ringClass.rawValue
+    guard let series = classes[number].declare(declaration, payer: payer) else {
+      result.refused += samples.count
+      totals.refused += samples.count
+      return
     }
-  }
-
-  /// The names of labels that some series has, sorted.
-  public var labelNames: [ByteString] {
-    store.withLock { store in
-      Set(store.entries.keys.flatMap { $0.map(\.name) }).sorted()
+    let active = classes[number].activate(series)
+    var appended = 0
+    for sample in samples
+    where classes[number].append(
+      active, sample.timestamp.milliseconds, sample.value.bitPattern)
+    {
+      appended += 1
     }
-  }
-
-  /// The values that the label `name` has, sorted.
-  public func labelValues(of name: ByteString) -> [ByteString] {
-    store.withLock { store in Set(store.entries.keys.compactMap { $0[name] }).sorted() }
-  }
-
-  /// What is known of the family `family`; `nil` where it has no series.
-  public func metadata(of family: ByteString) -> MetricMetadata? {
-    store.withLock { $0.metadata[family] }
-  }
-
-  /// How full the ring is and how far back it reaches.
-  public func status() -> RingStatus {
-    store.withLock { store in
-      var status = RingStatus()
-      var share = RingStatus.Share()
-      share.series = store.entries.count
-      share.samples = store.entries.values.reduce(0) { $0 + $1.times.count }
-      status.shares[.host] = share
-      status.appendedSamples = store.totals.appended
-      status.outOfOrderSamples = store.totals.outOfOrder
-      return status
-    }
+    result.appended += appended
+    result.outOfOrder += samples.count - appended
+    totals.appended += appended
+    totals.outOfOrder += samples.count - appended
   }
 }

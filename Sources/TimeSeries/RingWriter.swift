@@ -1,44 +1,162 @@
 public import Metrics
-internal import Synchronization
 
 /// Appends the batches of one collector, whose slots it maps to series.
 ///
 /// It belongs to one thread. A series that the ring has forgotten under pressure is made again when it is written.
 public final class RingWriter {
+  /// How many samples, and how many new series, one hold of the lock takes.
+  static let sampleSlice = 4096
+  static let seriesSlice = 256
+
+  /// What a slot stands for.
+  private struct Slot {
+    var declaration: SeriesDeclaration
+    var origin: SampleOrigin
+    var active = UInt32.none
+    var generation: UInt32 = 0
+  }
+
   private let ring: Ring
-  private var slots: [UInt32: Labels] = [:]
+  private var slots: [Slot?] = []
+  /// What `slots` says of the writer's place of each series, in a form that is quick to read.
+  private var places: [Place] = []
+
+  /// Where the writer's part of a series is, and which series it was.
+  struct Place {
+    var active = UInt32.none
+    var generation: UInt32 = 0
+    var ringClass: UInt8 = 0
+  }
 
   init(_ ring: Ring) { self.ring = ring }
 
   /// Appends a batch: declarations first, then samples, then a staleness marker for each series that has ended.
   ///
   /// - Parameter batch: one round of the collector; its slots are this writer's own.
-  /// - Returns: what became of the samples.
+  /// - Returns: what became of the samples; those of a slot that nothing declared are refused.
   @discardableResult public func append(_ batch: SampleBatch) -> AppendResult {
-    ring.store.withLock { store in
-      var result = AppendResult()
-      for declaration in batch.declarations {
-        store.declare(declaration, origin: batch.origin)
-        slots[declaration.slot] = declaration.labels
-      }
-      func append(_ time: Int64, _ value: Double, _ slot: UInt32) {
-        guard let labels = slots[slot] else { return result.refused += 1 }
-        if store.append(time, value, to: labels) {
-          result.appended += 1
-        } else {
-          result.outOfOrder += 1
+    precondition(batch.slots.count == batch.values.count, "a value for each slot")
+    precondition(
+      batch.timestamps.isEmpty || batch.timestamps.count == batch.slots.count,
+      "a time for each slot or none")
+    for declaration in batch.declarations { hold(declaration, batch.origin) }
+    var result = AppendResult()
+    declare(batch.declarations, &result)
+    var start = 0
+    while start < batch.slots.count {
+      let end = min(start + RingWriter.sampleSlice, batch.slots.count)
+      ring.withStore { append(batch, start..<end, &$0, &result) }
+      start = end
+    }
+    start = 0
+    while start < batch.ended.count {
+      let end = min(start + RingWriter.seriesSlice, batch.ended.count)
+      ring.withStore { self.end(batch.ended[start..<end], batch.timestamp, &$0, &result) }
+      start = end
+    }
+    return result
+  }
+
+  private func hold(_ declaration: SeriesDeclaration, _ origin: SampleOrigin) {
+    while slots.count <= Int(declaration.slot) {
+      slots.append(nil)
+      places.append(Place())
+    }
+    slots[Int(declaration.slot)] = Slot(declaration: declaration, origin: origin)
+    places[Int(declaration.slot)] = Place(ringClass: UInt8(origin.share.ringClass.rawValue))
+  }
+
+  private func declare(_ declarations: [SeriesDeclaration], _ result: inout AppendResult) {
+    var start = 0
+    while start < declarations.count {
+      let end = min(start + RingWriter.seriesSlice, declarations.count)
+      ring.withStore { store in
+        for declaration in declarations[start..<end] {
+          _ = place(Int(declaration.slot), &store)
         }
       }
-      for (index, slot) in batch.slots.enumerated() {
-        let time =
-          batch.timestamps.isEmpty ? batch.timestamp.milliseconds : batch.timestamps[index]
-        append(time, batch.values[index], slot)
-      }
-      for slot in batch.ended {
-        append(batch.timestamp.milliseconds, .staleMarker, slot)
-        slots[slot] = nil
-      }
-      return result
+      start = end
     }
+  }
+
+  /// Finds or makes the series of a slot; false where it cannot be kept or nothing declared the slot.
+  private func place(_ slot: Int, _ store: inout Store) -> Bool {
+    guard slot < slots.count, let held = slots[slot] else { return false }
+    let (ringClass, payer) = held.origin.share
+    let number = ringClass.rawValue
+    guard let series = store.classes[number].declare(held.declaration, payer: payer) else {
+      return false
+    }
+    places[slot] = Place(
+      active: store.classes[number].activate(series),
+      generation: store.classes[number].index[series].generation,
+      ringClass: UInt8(number))
+    return true
+  }
+
+  private func append(
+    _ batch: SampleBatch, _ range: Range<Int>, _ store: inout Store, _ result: inout AppendResult
+  ) {
+    var appended = 0
+    var refused = 0
+    let hasTimes = !batch.timestamps.isEmpty
+    for index in range {
+      let slot = Int(batch.slots[index])
+      let time = hasTimes ? batch.timestamps[index] : batch.timestamp.milliseconds
+      guard isPlaced(slot, store) || place(slot, &store) else {
+        refused += 1
+        continue
+      }
+      let place = places[slot]
+      let isNew = store.classes[Int(place.ringClass)].append(
+        place.active, time, batch.values[index].bitPattern)
+      appended += isNew ? 1 : 0
+    }
+    let outOfOrder = range.count - appended - refused
+    result.add(appended, outOfOrder, refused)
+    store.totals.add(appended, outOfOrder, refused)
+  }
+
+  /// Whether the writer's part of a slot's series is still where it was.
+  @inline(__always) private func isPlaced(_ slot: Int, _ store: borrowing Store) -> Bool {
+    guard slot < places.count else { return false }
+    let place = places[slot]
+    guard place.active != .none else { return false }
+    return store.classes[Int(place.ringClass)].active[place.active].generation == place.generation
+  }
+
+  private func end(
+    _ ended: ArraySlice<UInt32>, _ time: Timestamp, _ store: inout Store,
+    _ result: inout AppendResult
+  ) {
+    for slot in ended.map(Int.init) where slot < slots.count && slots[slot] != nil {
+      if isPlaced(slot, store) || find(slot, &store) {
+        let place = places[slot]
+        let number = Int(place.ringClass)
+        let isNew = store.classes[number].append(
+          place.active, time.milliseconds, Double.staleMarker.bitPattern)
+        store.classes[number].deactivate(store.classes[number].active[place.active].series)
+        result.add(isNew ? 1 : 0, isNew ? 0 : 1, 0)
+        store.totals.add(isNew ? 1 : 0, isNew ? 0 : 1, 0)
+      }
+      slots[slot] = nil
+      places[slot] = Place()
+    }
+  }
+
+  /// Finds the series of a slot again; one that the ring has forgotten is not made for the sake of a marker.
+  private func find(_ slot: Int, _ store: inout Store) -> Bool {
+    guard let held = slots[slot] else { return false }
+    let number = held.origin.share.ringClass.rawValue
+    guard store.classes[number].index.find(held.declaration.labels) != nil else { return false }
+    return place(slot, &store)
+  }
+}
+
+extension AppendResult {
+  mutating func add(_ appended: Int, _ outOfOrder: Int, _ refused: Int) {
+    self.appended += appended
+    self.outOfOrder += outOfOrder
+    self.refused += refused
   }
 }

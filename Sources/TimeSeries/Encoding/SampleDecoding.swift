@@ -1,0 +1,74 @@
+/// How bits become samples again.
+@safe struct SampleDecoder {
+  private var reader: BitReader
+  private var remaining: Int
+  private var isFirst = true
+  private var delta: Int64 = 0
+  private var leading = 0
+  private var width = 64
+  /// The sample that `next` has read.
+  private(set) var time: Int64
+  /// Its value, as bits.
+  private(set) var bits: UInt64 = 0
+
+  /// A decoder of `count` samples, the first of them at `firstTime`.
+  init(_ words: UnsafePointer<UInt64>, firstTime: Int64, count: Int) {
+    unsafe reader = BitReader(words)
+    remaining = count
+    time = firstTime
+  }
+
+  /// Reads one more sample; false when there is none.
+  @inline(__always) mutating func next() -> Bool {
+    guard remaining > 0 else { return false }
+    remaining -= 1
+    guard !isFirst else {
+      isFirst = false
+      bits = reader.read(64)
+      return true
+    }
+    let ahead = reader.peek()
+    if ahead >> 62 == 0 {
+      reader.skip(2)
+      time &+= delta
+      return true
+    }
+    readTime(ahead)
+    readValue()
+    return true
+  }
+
+  @inline(__always) private mutating func readTime(_ ahead: UInt64) {
+    if ahead >> 63 == 0 {
+      reader.skip(1)
+    } else if ahead >> 62 == 0b10 {
+      reader.skip(2)
+      delta &+= reader.readSigned(7)
+    } else if ahead >> 61 == 0b110 {
+      reader.skip(3)
+      delta &+= reader.readSigned(12)
+    } else if ahead >> 60 == 0b1110 {
+      reader.skip(4)
+      delta &+= reader.readSigned(20)
+    } else {
+      reader.skip(4)
+      delta &+= reader.readSigned(32)
+    }
+    time &+= delta
+  }
+
+  @inline(__always) private mutating func readValue() {
+    let ahead = reader.peek()
+    guard ahead >> 63 == 1 else { return reader.skip(1) }
+    if ahead >> 62 == 0b11 {
+      leading = Int(ahead >> 57 & 31)
+      let written = Int(ahead >> 51 & 63)
+      width = written == 0 ? 64 : written
+      reader.skip(13)
+    } else {
+      reader.skip(2)
+    }
+    let trailing = max(0, 64 - leading - width)
+    bits ^= reader.read(width) << UInt64(trailing)
+  }
+}

@@ -1,0 +1,81 @@
+/// How samples become bits: delta of delta for times, XOR for values.
+///
+/// Source: Pelkonen et al., Gorilla, VLDB 2015, section 4.1 (doi:10.14778/2824032.2824078); the classes of times are
+/// ours, made for milliseconds that are almost always regular. docs/ring-format.md has the codes.
+enum SampleEncoding {
+  /// Writes the first sample of a block, whose time stands in the header.
+  static func begin(_ series: inout ActiveSeries, _ bits: UInt64) {
+    series.raw.append(bits, 64)
+    series.delta = 0
+    series.leading = 64
+  }
+
+  /// Writes a later sample.
+  ///
+  /// - Returns: false, and nothing is written, where it does not fit into the block any more.
+  @inline(__always) static func append(
+    _ series: inout ActiveSeries, _ time: Int64, _ bits: UInt64, capacity: Int
+  ) -> Bool {
+    guard series.raw.isOpen else { return false }
+    let (delta, overflow) = time.subtractingReportingOverflow(series.lastTime)
+    let change = delta &- series.delta
+    let difference = bits ^ series.lastBits
+    if change == 0, difference == 0 {
+      guard Int(series.raw.bits) + 2 <= capacity, !overflow else { return false }
+      series.raw.append(0, 2)
+      series.delta = delta
+      return true
+    }
+    let (code, length) = timeCode(change)
+    guard length > 0, !overflow else { return false }
+    guard difference != 0 else {
+      guard Int(series.raw.bits) + length + 1 <= capacity else { return false }
+      series.raw.append(code << 1, length + 1)
+      series.delta = delta
+      return true
+    }
+    guard appendDifference(&series, code, length, difference, capacity) else { return false }
+    series.delta = delta
+    return true
+  }
+
+  /// The code of a change of the distance and its length; length 0 where a new block has to begin.
+  @inline(__always) private static func timeCode(_ change: Int64) -> (UInt64, Int) {
+    let bits = UInt64(bitPattern: change)
+    switch change {
+    case 0: return (0, 1)
+    case -64...63: return (0b10 << 7 | bits & 0x7f, 9)
+    case -2048...2047: return (0b110 << 12 | bits & 0xfff, 15)
+    case -524_288...524_287: return (0b1110 << 20 | bits & 0xf_ffff, 24)
+    case -2_147_483_648...2_147_483_647: return (0b1111 << 32 | bits & 0xffff_ffff, 36)
+    default: return (0, 0)
+    }
+  }
+
+  /// Writes a time's code and a difference of values, in the old window where that is shorter.
+  @inline(__always) private static func appendDifference(
+    _ series: inout ActiveSeries, _ code: UInt64, _ length: Int, _ difference: UInt64,
+    _ capacity: Int
+  ) -> Bool {
+    let leading = min(difference.leadingZeroBitCount, 31)
+    let trailing = difference.trailingZeroBitCount
+    let width = 64 - leading - trailing
+    let oldLeading = Int(series.leading)
+    let oldTrailing = Int(series.trailing)
+    let oldWidth = 64 - oldLeading - oldTrailing
+    let fits = oldLeading <= 63 && leading >= oldLeading && trailing >= oldTrailing
+    if fits, oldWidth <= width + 11 {
+      guard Int(series.raw.bits) + length + 2 + oldWidth <= capacity else { return false }
+      series.raw.append(code << 2 | 0b10, length + 2)
+      series.raw.append(difference >> UInt64(oldTrailing), oldWidth)
+      return true
+    }
+    guard Int(series.raw.bits) + length + 13 + width <= capacity else { return false }
+    let window = 0b11 << 11 | UInt64(leading) << 6 | UInt64(width & 63)
+    series.raw.append(code << 13 | window, length + 13)
+    series.raw.append(difference >> UInt64(trailing), width)
+    series.leading = UInt8(truncatingIfNeeded: leading)
+    series.trailing = UInt8(truncatingIfNeeded: trailing)
+    return true
+  }
+}

@@ -1,0 +1,308 @@
+internal import Metrics
+
+/// Which series a class has, under which labels, in which families.
+struct SeriesIndex: ~Copyable {
+  private(set) var log: RecordLog
+  private(set) var symbols: SymbolTable
+  private(set) var postings: Postings
+  private(set) var series: SeriesTable
+  private(set) var families: Slab<FamilyEntry>
+  /// The most bytes; no limit where it is `nil`.
+  let limit: Int?
+  /// Label sets that were built for a selection, by series; given up when the room is needed.
+  private var builtLabels: [UInt32: Labels] = [:]
+  private var builtBytes = 0
+
+  init(bytes: Int?) {
+    limit = bytes
+    let logBytes = bytes.map { $0 * 3 / 10 }
+    var blockBytes = 4096
+    while let logBytes, blockBytes > 512, blockBytes * 16 > logBytes { blockBytes /= 2 }
+    log = RecordLog(blockBytes: blockBytes, bytes: logBytes)
+    let room = bytes ?? 65_536
+    let expected = bytes.map { $0 / 1024 } ?? 1024
+    let isGrowing = bytes == nil
+    symbols = SymbolTable(
+      capacity: room / MemoryLayout<SymbolTable.Entry>.stride, expected: expected,
+      isGrowing: isGrowing)
+    postings = Postings(
+      pairs: room / MemoryLayout<Postings.Pair>.stride,
+      nodes: room / MemoryLayout<Postings.Node>.stride, expected: expected, isGrowing: isGrowing)
+    series = SeriesTable(
+      capacity: room / MemoryLayout<SeriesEntry>.stride, expected: expected, isGrowing: isGrowing)
+    families = Slab(capacity: room / MemoryLayout<FamilyEntry>.stride, isGrowing: isGrowing)
+  }
+
+  /// The bytes in use, apart from label sets that can be given up.
+  var tableBytes: Int {
+    log.area.bytes + symbols.bytes + postings.bytes + series.bytes + families.bytes
+  }
+
+  /// The bytes in use.
+  var bytes: Int { tableBytes + builtBytes }
+
+  subscript(number: UInt32) -> SeriesEntry {
+    @inline(__always) _read { yield series[number] }
+    @inline(__always) _modify { yield &series[number] }
+  }
+
+  /// The series with these labels, if there is one.
+  func find(_ labels: Labels) -> UInt32? {
+    var candidate = series.first(labels.fingerprint)
+    while candidate != .none {
+      let entry = series[candidate]
+      if entry.fingerprint == labels.fingerprint, self.encoded(candidate) == labels.encoded {
+        return candidate
+      }
+      candidate = entry.hashNext
+    }
+    return nil
+  }
+
+  /// The labels of a series.
+  mutating func labels(of number: UInt32) -> Labels {
+    if let built = builtLabels[number] { return built }
+    let labels = Labels(encoded: encoded(number), fingerprint: series[number].fingerprint)
+    let cost = labels.encoded.count + 96
+    if let limit, tableBytes + builtBytes + cost > limit { return labels }
+    builtLabels[number] = labels
+    builtBytes += cost
+    return labels
+  }
+
+  /// Gives up the label sets that were built.
+  mutating func dropBuiltLabels() {
+    builtLabels = [:]
+    builtBytes = 0
+  }
+
+  private func encoded(_ number: UInt32) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(256)
+    var node = series[number].firstNode
+    while node != .none {
+      let entry = postings.nodes[node]
+      let pair = postings.pairs[entry.pair]
+      log.append(symbols[pair.name].position, to: &result)
+      log.append(symbols[pair.value].position, to: &result)
+      node = entry.sibling
+    }
+    return result
+  }
+
+  /// What is known of a family.
+  func metadata(_ family: UInt32) -> MetricMetadata {
+    let entry = families[family]
+    return MetricMetadata(
+      type: MetricType(number: entry.type), help: text(entry.help), unit: text(entry.unit))
+  }
+
+  /// The bytes of a symbol.
+  func text(_ symbol: UInt32) -> ByteString { ByteString(log.bytes(symbols[symbol].position)) }
+
+  /// The symbol of these bytes, if there is one.
+  func symbol(_ text: ByteString) -> UInt32? { symbols.find(text.bytes[...], in: log) }
+}
+
+// MARK: - Adding
+
+extension SeriesIndex {
+  /// Adds a series; `nil` where a label is too long.
+  ///
+  /// The caller has asked `hasRoom`.
+  mutating func add(_ declaration: SeriesDeclaration, payer: UInt16) -> UInt32? {
+    let pairs = Array(declaration.labels)
+    let longest = log.longestSymbol
+    guard pairs.allSatisfy({ $0.name.count <= longest && $0.value.count <= longest }),
+      declaration.family.count <= longest, (pairs.count + 1) * 8 <= longest
+    else { return nil }
+    let family = self.family(declaration)
+    let name = declaration.labels.metricName ?? ByteString()
+    let number = series.add(
+      fingerprint: declaration.labels.fingerprint, family: family, payer: payer,
+      isCounter: declaration.metadata.type.isCounter(series: name))
+    var record: [UInt64] = [UInt64(series[number].generation) << 32 | UInt64(family)]
+    var sibling = UInt32.none
+    for pair in pairs.reversed() {
+      let name = intern(pair.name)
+      let value = intern(pair.value)
+      sibling = postings.addNode(
+        series: number, pair: self.pair(name, value), sibling: sibling)
+      record.append(UInt64(name) << 32 | UInt64(value))
+    }
+    series[number].firstNode = sibling
+    series[number].recordWords = UInt16(record.count + 1)
+    series[number].position = write(
+      .series, id: number, payload: record, byteCount: record.count * 8)
+    families[family].series += 1
+    return number
+  }
+
+  /// Whether a series like this one fits into the bound.
+  func hasRoom(for declaration: SeriesDeclaration) -> Bool {
+    guard let limit else { return true }
+    let text =
+      declaration.labels.encoded.count + declaration.metadata.help.count
+      + declaration.family.count
+    let labels = declaration.labels.count
+    let words = text / 8 + labels * 3 + 16
+    let tables = labels * 200 + 512
+    return log.hasRoom(words: words) && tableBytes + tables <= limit
+  }
+
+  private mutating func family(_ declaration: SeriesDeclaration) -> UInt32 {
+    let name = intern(declaration.family)
+    let metadata = declaration.metadata
+    let known = symbols[name].family
+    if known != .none {
+      release(name)
+      if metadata.type != .unknown || !metadata.help.isEmpty { update(known, metadata) }
+      return known
+    }
+    var entry = FamilyEntry(
+      name: name, help: internText(metadata.help), unit: internText(metadata.unit),
+      type: metadata.type.number)
+    let family = families.add(entry)
+    entry.position = write(.family, id: family, payload: entry.payload, byteCount: 16)
+    families[family] = entry
+    symbols[name].family = family
+    return family
+  }
+
+  private mutating func update(_ family: UInt32, _ metadata: MetricMetadata) {
+    guard self.metadata(family) != metadata else { return }
+    var entry = families[family]
+    let old = (entry.help, entry.unit)
+    entry.help = internText(metadata.help)
+    entry.unit = internText(metadata.unit)
+    entry.type = metadata.type.number
+    log.forget(words: FamilyEntry.recordWords)
+    entry.position = .none
+    families[family] = entry
+    families[family].position = write(
+      .family, id: family, payload: entry.payload, byteCount: 16)
+    release(old.0)
+    release(old.1)
+  }
+
+  /// The symbol of a text that may be shortened to what a record can hold.
+  private mutating func internText(_ text: ByteString) -> UInt32 {
+    intern(
+      text.count <= log.longestSymbol ? text : ByteString(text.bytes.prefix(log.longestSymbol)))
+  }
+
+  private mutating func intern(_ text: ByteString) -> UInt32 {
+    if let known = symbol(text) {
+      symbols[known].references += 1
+      return known
+    }
+    let payload = RecordLog.packed(text.bytes[...])
+    let number = symbols.add(text.bytes[...], words: payload.count + 1)
+    symbols[number].references = 1
+    symbols[number].position = write(
+      .symbol, id: number, payload: payload, byteCount: text.count)
+    return number
+  }
+
+  /// The pair of two symbols, which it takes over.
+  private mutating func pair(_ name: UInt32, _ value: UInt32) -> UInt32 {
+    if let known = postings.find(name: name, value: value) {
+      release(name)
+      release(value)
+      return known
+    }
+    let pair = postings.addPair(name: name, value: value, before: symbols[name].firstPair)
+    symbols[name].firstPair = pair
+    return pair
+  }
+}
+
+// MARK: - Forgetting
+
+extension SeriesIndex {
+  /// Forgets a series that has no block, with its labels and postings.
+  mutating func remove(_ number: UInt32) {
+    if let built = builtLabels.removeValue(forKey: number) {
+      builtBytes -= built.encoded.count + 96
+    }
+    let entry = series[number]
+    var node = entry.firstNode
+    while node != .none {
+      let next = postings.nodes[node].sibling
+      let pair = postings.nodes[node].pair
+      if postings.removeNode(node) { removePair(pair) }
+      node = next
+    }
+    log.forget(words: Int(entry.recordWords))
+    series.remove(number)
+    families[entry.family].series -= 1
+    if families[entry.family].series == 0 { removeFamily(entry.family) }
+  }
+
+  private mutating func removePair(_ number: UInt32) {
+    let pair = postings.pairs[number]
+    if let first = postings.removePair(number) { symbols[pair.name].firstPair = first }
+    release(pair.name)
+    release(pair.value)
+  }
+
+  private mutating func removeFamily(_ number: UInt32) {
+    let family = families[number]
+    symbols[family.name].family = .none
+    families[number].position = .none
+    families.remove(number)
+    log.forget(words: FamilyEntry.recordWords)
+    release(family.name)
+    release(family.help)
+    release(family.unit)
+  }
+
+  private mutating func release(_ symbol: UInt32) {
+    symbols[symbol].references -= 1
+    guard symbols[symbol].references == 0 else { return }
+    log.forget(words: Int(symbols[symbol].words))
+    symbols.remove(symbol)
+  }
+}
+
+// MARK: - Records
+
+extension SeriesIndex {
+  private mutating func write(
+    _ kind: RecordLog.Kind, id: UInt32, payload: [UInt64], byteCount: Int
+  ) -> UInt32 {
+    while !log.fits(words: payload.count + 1) {
+      if log.beginBlock() { clean() }
+    }
+    return log.append(kind, id: id, payload: payload, byteCount: byteCount)
+  }
+
+  /// Writes the live records of the oldest block again and frees it.
+  private mutating func clean() {
+    let victim = log.oldestBlock
+    for place in log.places(in: victim) where isLive(place) {
+      log.forget(words: place.words)
+      let count = Int(log.load(place.position) >> 8 & 0xff_ffff)
+      let payload = log.payload(place)
+      let position = log.append(place.kind, id: place.id, payload: payload, byteCount: count)
+      switch place.kind {
+      case .symbol: symbols[place.id].position = position
+      case .series: series[place.id].position = position
+      case .family: families[place.id].position = position
+      }
+    }
+    log.free(victim)
+  }
+
+  private func isLive(_ place: RecordLog.Place) -> Bool {
+    switch place.kind {
+    case .symbol:
+      Int(place.id) < symbols.entries.highWater && symbols[place.id].position == place.position
+    case .series:
+      Int(place.id) < series.entries.highWater && series[place.id].generation != 0
+        && series[place.id].position == place.position
+    case .family:
+      Int(place.id) < families.highWater && families[place.id].position == place.position
+    }
+  }
+}

@@ -1,0 +1,139 @@
+extension ClassStore {
+  /// Begins a block of a series, for which the oldest block of its class may have to go.
+  mutating func beginBlock(
+    _ series: UInt32, _ level: Level, kind: BlockKind, firstTime: Int64
+  ) -> BlockCursor {
+    let number = level.rawValue
+    let before = index[series].newest[number]
+    if before != .none { areas[number].memory.seal(before) }
+    let (block, isFresh) = takeBlock(for: series, level)
+    // The block before may just have been the one that was reused.
+    let previous = index[series].blocks[number] == 0 ? UInt32.none : index[series].newest[number]
+    let generation = areas[number].memory.begin(
+      block, isFresh: isFresh, owner: series, kind: kind, firstTime: firstTime,
+      previous: previous)
+    areas[number].link(block, newer: .none)
+    if previous != .none { areas[number].link(previous, newer: block) }
+    index[series].newest[number] = block
+    index[series].blocks[number] += 1
+    return BlockCursor(areas[number].memory, block: block, generation: generation)
+  }
+
+  private mutating func takeBlock(
+    for series: UInt32, _ level: Level
+  ) -> (block: UInt32, isFresh: Bool) {
+    let payer = index[series].payer
+    while true {
+      if let block = areas[level.rawValue].takeFree(payer: payer) { return block }
+      evictOldest(level, for: payer, keeping: series)
+    }
+  }
+
+  /// Frees the oldest block of whoever has more than a fair share.
+  private mutating func evictOldest(_ level: Level, for payer: UInt16, keeping series: UInt32) {
+    let number = level.rawValue
+    let victim = areas[number].victimPayer(for: payer)
+    var spared = 0
+    let most = areas[number].count(of: victim)
+    while spared < most {
+      let block = areas[number].oldest(of: victim)
+      guard isOpen(block, level), areas[number].spare(block) else { break }
+      spared += 1
+    }
+    evict(areas[number].oldest(of: victim), level, keeping: series)
+  }
+
+  private func isOpen(_ block: UInt32, _ level: Level) -> Bool {
+    let owner = areas[level.rawValue].memory.owner(block)
+    return index[owner].active != .none && index[owner].newest[level.rawValue] == block
+  }
+
+  /// Frees a block, the oldest of its series at this resolution; a series without any block is forgotten.
+  private mutating func evict(_ block: UInt32, _ level: Level, keeping kept: UInt32) {
+    let number = level.rawValue
+    let series = areas[number].memory.owner(block)
+    noteLoss(block, level, of: series)
+    areas[number].free(block)
+    evictedBlocks += 1
+    index[series].blocks[number] -= 1
+    guard index[series].blocks[number] == 0 else { return }
+    index[series].newest[number] = .none
+    closeCursor(of: series, level)
+    if series != kept, (0..<3).allSatisfy({ index[series].blocks[$0] == 0 }) { forget(series) }
+  }
+
+  private mutating func noteLoss(_ block: UInt32, _ level: Level, of series: UInt32) {
+    let number = level.rawValue
+    let newer = areas[number].newer(block)
+    let last = newer == .none ? lastTime(series) : areas[number].memory.firstTime(newer) &- 1
+    lostThrough[number] = max(lostThrough[number], last)
+    switch level {
+    case .raw:
+      index[series].hasLostRaw = true
+      samples -= areas[number].memory.publication(block).count
+    case .tenSeconds: index[series].hasLostTenSeconds = true
+    case .oneMinute: break
+    }
+  }
+
+  /// The time of the newest sample of a series.
+  func lastTime(_ series: UInt32) -> Int64 {
+    let number = index[series].active
+    return number == .none ? index[series].lastTime : active[number].lastTime
+  }
+
+  private mutating func closeCursor(of series: UInt32, _ level: Level) {
+    let number = index[series].active
+    guard number != .none else { return }
+    switch level {
+    case .raw: active[number].raw = BlockCursor()
+    case .tenSeconds: active[number].tenSeconds = ArchiveCursor()
+    case .oneMinute: active[number].oneMinute = ArchiveCursor()
+    }
+  }
+
+  /// Forgets a series that has no block.
+  mutating func forget(_ series: UInt32) {
+    let number = index[series].active
+    if number != .none {
+      active[number].generation = 0
+      active.remove(number)
+    }
+    let payer = index[series].payer
+    index.remove(series)
+    payers.count(payer, -1)
+    forgottenSeries += 1
+  }
+
+  /// Forgets the sixteenth of the series that was written least recently, with their blocks; false where there is none.
+  mutating func forgetOldest() -> Bool {
+    let numbers = (0..<UInt32(index.series.entries.highWater)).filter {
+      index[$0].generation != 0
+    }
+    guard !numbers.isEmpty else { return false }
+    let times = numbers.map { lastTime($0) }.sorted()
+    let limit = times[times.count / 16]
+    var rest = times.count / 16 + 1
+    for series in numbers where rest > 0 && lastTime(series) <= limit {
+      forgetWithBlocks(series)
+      rest -= 1
+    }
+    return true
+  }
+
+  private mutating func forgetWithBlocks(_ series: UInt32) {
+    for level in Level.allCases {
+      let number = level.rawValue
+      var block = index[series].newest[number]
+      for _ in 0..<index[series].blocks[number] {
+        let previous = areas[number].memory.previous(block)
+        if level == .raw { samples -= areas[number].memory.publication(block).count }
+        areas[number].free(block)
+        block = previous
+      }
+      index[series].blocks[number] = 0
+      index[series].newest[number] = .none
+    }
+    forget(series)
+  }
+}

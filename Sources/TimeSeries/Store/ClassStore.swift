@@ -1,0 +1,160 @@
+internal import Metrics
+
+/// One class of a ring: its series, their blocks at every resolution, and who pays for them.
+struct ClassStore: ~Copyable {
+  var index: SeriesIndex
+  let areas: Row<BlockArea>
+  var active: Slab<ActiveSeries>
+  var payers = Payers()
+  let hasArchives: Bool
+  /// The most bytes; no limit where it is `nil`.
+  let limit: Int?
+  /// Until when samples were lost, by resolution; nothing lost where it is `Int64.min`.
+  var lostThrough: InlineArray<3, Int64> = .init(repeating: .min)
+  var evictedBlocks = 0
+  var forgottenSeries = 0
+  var samples = 0
+
+  /// A class of at most `bytes` bytes, of which `indexShare` parts of a hundred are tables; without a bound and without
+  /// archives where it is `nil`.
+  init(bytes: Int?, indexShare: Int) {
+    limit = bytes
+    hasArchives = bytes != nil
+    let indexBytes = bytes.map { $0 * indexShare / 100 }
+    // A third of the tables is what the writer keeps at hand, the rest is the index.
+    let activeBytes = indexBytes.map { $0 * 35 / 100 }
+    let stride = MemoryLayout<ActiveSeries>.stride + 4
+    active = Slab(
+      capacity: activeBytes.map { $0 / stride } ?? 256, isGrowing: bytes == nil)
+    index = SeriesIndex(bytes: indexBytes.map { $0 * 65 / 100 })
+    let blockBytes = bytes.map { $0 - ($0 * indexShare / 100) }
+    areas = Row(count: Level.allCases.count) { number in
+      let level = Level.allCases[number]
+      return BlockArea(
+        blockBytes: level.blockBytes, bytes: blockBytes.map { $0 * level.share / 100 })
+    }
+  }
+
+  /// The bytes in use.
+  var bytes: Int {
+    areas[0].bytes + areas[1].bytes + areas[2].bytes + index.bytes + active.bytes + payers.bytes
+  }
+
+  /// The series of a declaration, made where it is new; `nil` where it cannot be kept.
+  mutating func declare(_ declaration: SeriesDeclaration, payer name: ByteString) -> UInt32? {
+    if let known = index.find(declaration.labels) { return known }
+    if !index.hasRoom(for: declaration) { index.dropBuiltLabels() }
+    var attempts = 0
+    while !index.hasRoom(for: declaration) {
+      guard attempts < 64, forgetOldest() else { return nil }
+      attempts += 1
+    }
+    let payer = payers.number(name)
+    guard let series = index.add(declaration, payer: payer) else { return nil }
+    payers.count(payer, 1)
+    return series
+  }
+
+  /// The place where the writer keeps what it needs of a series, made where there is none.
+  mutating func activate(_ series: UInt32) -> UInt32 {
+    let entry = index[series]
+    guard entry.active == .none else { return entry.active }
+    if !active.hasRoom { deactivateOldest() }
+    var fresh = ActiveSeries(
+      series: series, generation: entry.generation, isCounter: entry.isCounter,
+      hasArchives: hasArchives)
+    fresh.lastTime = entry.lastTime
+    let number = active.add(fresh)
+    index[series].active = number
+    return number
+  }
+
+  /// Appends a sample; false where it is no newer than the newest of its series.
+  @inline(__always)
+  mutating func append(_ number: UInt32, _ time: Int64, _ bits: UInt64) -> Bool {
+    // No series becomes active meanwhile, so that the place stays.
+    let series = unsafe active.pointer(number)
+    guard unsafe time > series.pointee.lastTime else { return false }
+    if hasArchives {
+      if unsafe time >= series.pointee.bucketEnd { openBucket(number, time) }
+      unsafe series.pointee.archive(time, Double(bitPattern: bits))
+    }
+    let capacity = BlockHeader.capacity(Level.raw.blockBytes)
+    let isWritten = unsafe SampleEncoding.append(&series.pointee, time, bits, capacity: capacity)
+    if !isWritten {
+      beginRawBlock(number, time)
+      unsafe SampleEncoding.begin(&series.pointee, bits)
+    }
+    unsafe series.pointee.advance(time, bits)
+    samples += 1
+    return true
+  }
+
+  /// Puts away what the writer keeps of a series that is not written any more.
+  mutating func deactivate(_ series: UInt32) {
+    let number = index[series].active
+    guard number != .none else { return }
+    if hasArchives {
+      closeBucket(number)
+      closeMinute(number)
+    }
+    index[series].lastTime = active[number].lastTime
+    index[series].active = .none
+    active[number].generation = 0
+    active.remove(number)
+    for level in Level.allCases where index[series].newest[level.rawValue] != .none {
+      areas[level.rawValue].memory.seal(index[series].newest[level.rawValue])
+    }
+    if (0..<3).allSatisfy({ index[series].blocks[$0] == 0 }) { forget(series) }
+  }
+
+  /// Puts away the sixteenth of the active series that was written least recently.
+  private mutating func deactivateOldest() {
+    let numbers = (0..<UInt32(active.highWater)).filter { active[$0].generation != 0 }
+    let times = numbers.map { active[$0].lastTime }.sorted()
+    let limit = times[times.count / 16]
+    var rest = times.count / 16 + 1
+    for number in numbers
+    where rest > 0 && active[number].generation != 0 && active[number].lastTime <= limit {
+      deactivate(active[number].series)
+      rest -= 1
+    }
+  }
+}
+
+/// The targets of a class, among whom its blocks are shared.
+struct Payers {
+  private var numbers: [ByteString: UInt16] = [:]
+  private var names: [ByteString] = []
+  private var series: [Int] = []
+  private var free: [UInt16] = []
+
+  /// The most payers with a share of their own; later ones share the first's.
+  private static let most = 4096
+
+  var bytes: Int { numbers.capacity * 48 + names.reduce(0) { $0 + $1.count + 64 } }
+
+  /// The number of a payer.
+  mutating func number(_ name: ByteString) -> UInt16 {
+    if let known = numbers[name] { return known }
+    if let number = free.popLast() {
+      names[Int(number)] = name
+      numbers[name] = number
+      return number
+    }
+    guard names.count < Payers.most else { return 0 }
+    names.append(name)
+    series.append(0)
+    numbers[name] = UInt16(names.count - 1)
+    return UInt16(names.count - 1)
+  }
+
+  /// Counts series of a payer; one without any is forgotten.
+  mutating func count(_ number: UInt16, _ change: Int) {
+    series[Int(number)] += change
+    guard series[Int(number)] == 0 else { return }
+    numbers[names[Int(number)]] = nil
+    names[Int(number)] = ByteString()
+    free.append(number)
+  }
+}

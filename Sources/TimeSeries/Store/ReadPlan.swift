@@ -1,0 +1,116 @@
+internal import Metrics
+
+/// A block to be read without the lock.
+struct BlockReference {
+  var block: UInt32
+  var generation: UInt32
+  var firstTime: Int64
+}
+
+/// What a selection reads of one series: found under the lock, read without it.
+struct ReadPlan {
+  var labels: Labels
+  var isCounter: Bool
+  /// The blocks of each resolution, newest first.
+  var blocks: InlineArray<3, [BlockReference]> = .init(repeating: [])
+  /// Samples that needed no block, oldest first.
+  var newest: [Sample] = []
+  /// Buckets that begin at this moment or later are not read; by resolution, unused for raw.
+  var limits: InlineArray<3, Int64> = .init(repeating: .min)
+}
+
+/// What a selection asks of each series.
+struct ReadRequest {
+  var after: Int64
+  var through: Int64
+  var resolution: Resolution
+  var newest: Int?
+}
+
+extension ClassStore {
+  /// What to read of a series, or `nil` where there is nothing in the interval.
+  mutating func plan(_ series: UInt32, _ request: ReadRequest) -> ReadPlan? {
+    let entry = index[series]
+    if let newest = newestSamples(entry, request) {
+      guard !newest.isEmpty else { return nil }
+      var plan = ReadPlan(labels: index.labels(of: series), isCounter: entry.isCounter)
+      plan.newest = newest
+      return plan
+    }
+    let raw = chain(entry, .raw, request, until: request.through)
+    let rawStart = raw.start ?? .max
+    var limits: InlineArray<3, Int64> = .init(repeating: .min)
+    var ten: [BlockReference] = []
+    var minute: [BlockReference] = []
+    if hasArchives, request.newest == nil || raw.blocks.isEmpty {
+      if request.resolution != .raw { limits[1] = .max }
+      if request.resolution == .raw, entry.hasLostRaw, rawStart > request.after {
+        limits[1] = rawStart
+      }
+      var tenStart = limits[1]
+      if limits[1] != .min {
+        let archive = chain(entry, .tenSeconds, request, until: min(limits[1], request.through))
+        ten = archive.blocks
+        tenStart = archive.start ?? (ten.isEmpty ? limits[1] : .min)
+      }
+      if request.resolution == .oneMinute {
+        limits[2] = .max
+      } else if limits[1] != .min, entry.hasLostTenSeconds, tenStart > request.after {
+        limits[2] = tenStart
+      }
+      if limits[2] != .min {
+        minute = chain(entry, .oneMinute, request, until: min(limits[2], request.through)).blocks
+      }
+    }
+    guard !raw.blocks.isEmpty || !ten.isEmpty || !minute.isEmpty else { return nil }
+    var plan = ReadPlan(labels: index.labels(of: series), isCounter: entry.isCounter)
+    plan.blocks = [raw.blocks, ten, minute]
+    plan.limits = limits
+    return plan
+  }
+
+  /// The newest samples where no more is asked and the writer has them at hand.
+  private func newestSamples(_ entry: SeriesEntry, _ request: ReadRequest) -> [Sample]? {
+    guard let newest = request.newest, newest <= 2, entry.active != .none else { return nil }
+    let last = active[entry.active]
+    guard last.lastTime <= request.through, last.raw.isOpen else { return nil }
+    guard last.lastTime > request.after else { return [] }
+    let sample = Sample(
+      timestamp: Timestamp(milliseconds: last.lastTime), value: Double(bitPattern: last.lastBits))
+    if newest == 1 || (last.previousTime != .min && last.previousTime <= request.after) {
+      return [sample]
+    }
+    guard last.previousTime != .min else { return nil }
+    let previous = Sample(
+      timestamp: Timestamp(milliseconds: last.previousTime),
+      value: Double(bitPattern: last.previousBits))
+    return [previous, sample]
+  }
+
+  /// The blocks of a series that reach into the interval, newest first, and where the series begins if the walk got there.
+  private func chain(
+    _ entry: SeriesEntry, _ level: Level, _ request: ReadRequest, until end: Int64
+  ) -> (blocks: [BlockReference], start: Int64?) {
+    let memory = areas[level.rawValue].memory
+    let remaining = Int(entry.blocks[level.rawValue])
+    var block = entry.newest[level.rawValue]
+    var result: [BlockReference] = []
+    // Of the first block at least its first sample is in the interval, of earlier ones every sample is.
+    var collected = 1
+    for walked in 0..<remaining {
+      let first = memory.firstTime(block)
+      if first <= end {
+        let publication = memory.publication(block)
+        if !result.isEmpty { collected += publication.count }
+        result.append(
+          BlockReference(
+            block: block, generation: publication.generation, firstTime: first))
+        if let newest = request.newest, collected >= newest { return (result, nil) }
+      }
+      if first <= request.after { return (result, nil) }
+      if walked == remaining - 1 { return (result, first) }
+      block = memory.previous(block)
+    }
+    return (result, nil)
+  }
+}

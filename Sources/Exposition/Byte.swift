@@ -57,10 +57,10 @@ extension Span where Element == UInt8 {
 
   /// The bytes of `range` as an array.
   func slice(_ range: Range<Int>) -> [UInt8] {
-    var copy: [UInt8] = []
-    copy.reserveCapacity(range.count)
-    for index in range { copy.append(self[index]) }
-    return copy
+    let part = extracting(range)
+    return [UInt8](capacity: part.count) { copy in
+      for index in part.indices { copy.append(part[index]) }
+    }
   }
 
   /// The token at `position` as an error message quotes it.

@@ -300,6 +300,12 @@ extension PageReader {
     _ identity: (Labels) -> Labels?
   ) throws(ExpositionError) {
     let sample = try scanner.tail(of: range, in: page)
+    // A flood must cost little: beyond the budget no text is looked at more closely.
+    guard records.count < options.seriesLimit else {
+      counts.scraped += 1
+      counts.overBudget += 1
+      return
+    }
     let written = SeriesText.labels(of: range, in: page, type: lastType)
     if scanner.format == .openMetrics, isCreation(written) {
       learn(range, hash, page, record: 0, .ignored)
@@ -312,10 +318,6 @@ extension PageReader {
       record = Int(known)
       if series[record].slot == PageReader.noSlot { declare(record, labels, &batch, &slots) }
     } else {
-      guard records.count < options.seriesLimit else {
-        counts.overBudget += 1
-        return
-      }
       record = newRecord(labels)
       counts.added += 1
       declare(record, labels, &batch, &slots)

@@ -18,12 +18,12 @@ public struct PageStream: Sendable {
     reader.startRound()
   }
 
-  /// Reads the whole lines of `piece` into `batch`, a fresh one each time.
+  /// Reads the whole lines of `piece` into `batch`.
   ///
   /// - Parameters:
   ///   - piece: bytes of the page, the first of them the beginning of a line.
   ///   - isLast: whether the page ends with the piece; then its last line needs no newline.
-  ///   - batch: where samples and new series go.
+  ///   - batch: where samples and new series go; what it held is removed.
   ///   - slots: where slots come from.
   ///   - identity: the labels under which a series is kept; `nil` where it is not.
   /// - Returns: the bytes that were read; those behind them belong before the next piece.
@@ -32,6 +32,7 @@ public struct PageStream: Sendable {
     _ piece: Span<UInt8>, isLast: Bool, into batch: inout SampleBatch,
     slots: inout SlotAllocator, identity: (Labels) -> Labels?
   ) throws(ExpositionError) -> Int {
+    batch.removeAll()
     let end = isLast ? piece.count : PageStream.endOfLines(piece)
     let whole = piece.extracting(0..<end)
     var counts = PageCounts()
@@ -59,7 +60,11 @@ public struct PageStream: Sendable {
 
   private static func newlines(_ bytes: Span<UInt8>) -> Int {
     var count = 0
-    for index in bytes.indices { count &+= bytes[index] == Byte.newline ? 1 : 0 }
+    var position = bytes.lineEnd(from: 0)
+    while position < bytes.count {
+      count += 1
+      position = bytes.lineEnd(from: position + 1)
+    }
     return count
   }
 }

@@ -12,6 +12,9 @@ public struct ByteString: Hashable, Sendable {
   /// The string that consists of `bytes`.
   public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
+  /// The string that consists of `bytes`, which an array gives without a copy.
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
   /// The UTF-8 bytes of a Swift string.
   public init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 

@@ -17,6 +17,11 @@ public struct Labels: Hashable, Sendable {
 
   /// The set of `pairs` in any order; of two pairs with one name the later stays, pairs with an empty value are left out.
   public init(_ pairs: some Sequence<(name: ByteString, value: ByteString)>) {
+    self.init(sorted: Labels.normalised(Array(pairs)))
+  }
+
+  /// The set of `pairs` in any order, which an array gives several times faster than another sequence does.
+  public init(_ pairs: [(name: ByteString, value: ByteString)]) {
     self.init(sorted: Labels.normalised(pairs))
   }
 
@@ -196,19 +201,41 @@ extension Labels: CustomStringConvertible {
 
 extension Labels {
   static func normalised(
-    _ pairs: some Sequence<(name: ByteString, value: ByteString)>
+    _ pairs: [(name: ByteString, value: ByteString)]
   ) -> [(name: ByteString, value: ByteString)] {
-    let ordered = pairs.enumerated().sorted {
+    guard pairs.count <= 32 else { return unique(ordered(pairs)) }
+    // Few labels are sorted by insertion, which keeps the order of equal names; this is where new series spend their time.
+    var result = pairs
+    for index in result.indices.dropFirst() {
+      var place = index
+      while place > 0, result[place].name < result[place - 1].name {
+        result.swapAt(place, place - 1)
+        place -= 1
+      }
+    }
+    return unique(result)
+  }
+
+  private static func ordered(
+    _ pairs: [(name: ByteString, value: ByteString)]
+  ) -> [(name: ByteString, value: ByteString)] {
+    let numbered = pairs.enumerated().sorted {
       $0.element.name == $1.element.name
         ? $0.offset < $1.offset : $0.element.name < $1.element.name
     }
+    return numbered.map(\.element)
+  }
+
+  /// Of neighbours with one name the last, and none with an empty value.
+  private static func unique(
+    _ pairs: [(name: ByteString, value: ByteString)]
+  ) -> [(name: ByteString, value: ByteString)] {
     var result: [(name: ByteString, value: ByteString)] = []
-    result.reserveCapacity(ordered.count)
-    for (_, pair) in ordered {
-      if result.last?.name == pair.name { result.removeLast() }
-      result.append((pair.name, pair.value))
+    result.reserveCapacity(pairs.count)
+    for index in pairs.indices {
+      let isLast = index + 1 == pairs.count || pairs[index + 1].name != pairs[index].name
+      if isLast, !pairs[index].value.isEmpty { result.append(pairs[index]) }
     }
-    result.removeAll { $0.value.isEmpty }
     return result
   }
 

@@ -57,6 +57,15 @@ public struct SampleBatch: Sendable {
     self.timestamp = timestamp
   }
 
+  /// Removes samples, declarations and ends, and keeps their room for the next round.
+  public mutating func removeAll() {
+    declarations.removeAll(keepingCapacity: true)
+    slots.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    timestamps.removeAll(keepingCapacity: true)
+    ended.removeAll(keepingCapacity: true)
+  }
+
   /// Adds a sample of the series in `slot` at the batch's time.
   public mutating func append(_ value: Double, slot: UInt32) {
     slots.append(slot)

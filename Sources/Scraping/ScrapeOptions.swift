@@ -22,6 +22,8 @@ public struct ScrapeOptions: Sendable, Hashable {
   public var honorsLabels = false
   /// The version in `User-Agent: ringside/VERSION`.
   public var version: String
+  /// Whether the first scrape is at once instead of at the target's place; for a person who waits for it.
+  public var startsAtOnce = false
   /// Mixed into the places of targets within the interval, so that two programs do not ask at the same moment.
   public var seed: UInt64 = 0
 

@@ -52,7 +52,7 @@ public struct TargetSchedule: Sendable, Hashable {
     interval = options.interval
     place = TargetSchedule.hash(url.utf8, seed: options.seed)
     next = now
-    next = firstMoment(notBefore: now)
+    if !options.startsAtOnce { next = firstMoment(notBefore: now) }
   }
 
   /// Whether the next scrape is due.
@@ -66,7 +66,10 @@ public struct TargetSchedule: Sendable, Hashable {
     let late = now - next
     let tolerance = min(Duration.milliseconds(10), interval / 100)
     let nominal = late >= .zero && late <= tolerance ? next : now
-    next = firstMoment(notBefore: Timestamp(milliseconds: next.milliseconds + 1), after: now)
+    // Behind a first scrape that was at once, the place may be a moment away: then it is left out.
+    let isAtPlace = firstMoment(notBefore: next) == next
+    let gap = isAtPlace ? Duration.milliseconds(1) : interval / 2
+    next = firstMoment(notBefore: next + gap, after: now)
     return nominal
   }
 

@@ -25,6 +25,21 @@ import Testing
     #expect(later.next.milliseconds % 5000 == place)
   }
 
+  @Test(arguments: [0, 1000, 2000, 3000, 4000])
+  func `a first scrape at once is followed by the place, not sooner than half an interval`(
+    shift: Int
+  ) {
+    var options = ScrapeOptions(version: "1")
+    options.startsAtOnce = true
+    let now = Self.start + .milliseconds(shift)
+    var schedule = TargetSchedule(url: "http://a:1/metrics", options: options, now: now)
+    #expect(schedule.isDue(at: now))
+    #expect(schedule.begin(at: now) == now)
+    schedule.end(TargetSchedule.Burden(targetTime: .milliseconds(20), bodyBytes: 10), at: now)
+    #expect(schedule.next.milliseconds % 5000 == Self.schedule().next.milliseconds % 5000)
+    #expect((2500...7500).contains((schedule.next - now).milliseconds))
+  }
+
   @Test func `targets are spread over the interval`() {
     let places = (1...100).map { Self.schedule("http://host-\($0):9100/metrics") }
       .map { $0.next.milliseconds % 5000 / 1000 }

@@ -4,11 +4,11 @@ internal import Transport
 
 /// Scrapes endpoints, each at its own place in its interval, and hands over what they say in batches.
 ///
-/// Use one instance on one thread; only its `waker` may be used from others. All batches share one space of slots. A
+/// Use one instance on one thread, the one that makes it; only its waker may be used from others. All batches share one space of slots. A
 /// target that hangs, its name server included, delays no other. libcurl starts with the first scrape, not before.
 public final class EndpointCollector {
   /// Ends a wait of `run` early, from any thread.
-  public let waker = EndpointWaker()
+  public let waker: EndpointWaker
 
   private let options: ScrapeOptions
   private let clock: EndpointClock
@@ -22,9 +22,12 @@ public final class EndpointCollector {
   ///   - targets: what to scrape.
   ///   - options: how.
   ///   - clock: the wall clock.
+  ///   - waker: what ends a wait of `run`.
   public init(
-    targets: [ScrapeTarget], options: ScrapeOptions, clock: EndpointClock = .system
+    targets: [ScrapeTarget], options: ScrapeOptions, clock: EndpointClock = .system,
+    waker: EndpointWaker = EndpointWaker()
   ) {
+    self.waker = waker
     self.options = options
     self.clock = clock
     let now = clock.now()

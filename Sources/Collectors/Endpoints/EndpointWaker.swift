@@ -8,7 +8,8 @@ public final class EndpointWaker: Sendable {
   /// The descriptor that can be read once `wake` was called; -1 where the system has none to give.
   let descriptor: Int32
 
-  init() { descriptor = clinux_eventfd() }
+  /// A waker that has not been used.
+  public init() { descriptor = clinux_eventfd() }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 

@@ -30,10 +30,9 @@ public enum MetricsFile {
     var stream = PageStream(format)
     var slots = SlotAllocator()
     var samples = 0
+    var batch = SampleBatch(origin: origin, timestamp: now)
     while true {
       let isLast = filled < buffer.count
-      var batch = SampleBatch(origin: origin, timestamp: now)
-      batch.values.reserveCapacity(1 << 16)
       let used: Int
       do throws(ExpositionError) {
         used = try stream.read(

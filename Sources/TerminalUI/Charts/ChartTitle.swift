@@ -19,15 +19,16 @@ struct ChartTitle {
   ) {
     let row = area.frame.row
     var end = area.frame.end - 1
-    if let right = remark ?? numbers(grid, folds, hasLegend: hasLegend) {
-      let room = area.frame.end - area.plot.column
-      if right.columns + 12 < room || remark != nil {
-        let start = cells.writeTrailing(
-          right, start: area.plot.column + 4, row, end: area.frame.end - 3)
-        cells.put(" ", start - 1, row, Style(.frame))
-        cells.put(" ", area.frame.end - 3, row, Style(.frame))
-        end = start - 2
-      }
+    let room = area.frame.end - area.plot.column
+    let needed = text(title).columns + 9
+    let choices = remark.map { [$0] } ?? numbers(grid, folds, hasLegend: hasLegend)
+    // The name comes first: numbers are as many as it leaves room for. What is wrong is always said.
+    if let right = choices.first(where: { $0.columns + needed <= room }) ?? remark {
+      let start = cells.writeTrailing(
+        right, start: area.plot.column + 4, row, end: area.frame.end - 3)
+      cells.put(" ", start - 1, row, Style(.frame))
+      cells.put(" ", area.frame.end - 3, row, Style(.frame))
+      end = start - 2
     }
     var column = area.plot.column
     cells.put(" ", column, row, Style(.frame))
@@ -40,12 +41,17 @@ struct ChartTitle {
     if column < end { cells.put(" ", column, row, Style(.frame)) }
   }
 
-  /// The title with the unit; the ellipsis falls into its middle.
-  private func name(_ title: DisplayText, room: Int) -> TextLine {
+  /// The title with the unit.
+  private func text(_ title: DisplayText) -> DisplayText {
     let unit = chart.unit.word
-    let base = title.isEmpty ? chart.title.text : title.text
-    let text = unit.isEmpty || base.hasSuffix(unit) ? base : base + ", " + unit
-    return TextLine(DisplayText(ClippedText.middle(text, columns: max(1, room))), .strong)
+    let base = title.isEmpty ? chart.title : title
+    return unit.isEmpty || base.text.hasSuffix(unit) ? base : base + DisplayText(", " + unit)
+  }
+
+  /// The title where it fits; else the ellipsis falls into its middle.
+  private func name(_ title: DisplayText, room: Int) -> TextLine {
+    let clipped = ClippedText.middle(text(title).text, columns: max(1, room))
+    return TextLine(DisplayText(clipped), .strong)
   }
 
   /// `30m, 10s buckets`.
@@ -54,20 +60,23 @@ struct ChartTitle {
     return DisplayText("\(window), \(PrometheusDuration.text(grid.bucket)) buckets")
   }
 
-  /// What a legend would say, where one line needs none.
+  /// What a legend would say, where one line needs none: from all that can be said to the least.
   private func numbers(
     _ grid: ColumnGrid, _ folds: [[FoldedColumn?]], hasLegend: Bool
-  ) -> TextLine? {
-    guard !hasLegend, chart.message == nil else { return nil }
+  ) -> [TextLine] {
+    guard !hasLegend, chart.message == nil else { return [] }
     let index = chart.selection ?? 0
-    guard chart.series.indices.contains(index) else { return nil }
+    guard chart.series.indices.contains(index) else { return [] }
     if let moment = chart.crosshair, let read = CrosshairReading(moment, grid, folds[index]) {
-      return read.line(chart)
+      return [read.line(chart), read.value(chart)]
     }
     let numbers = SeriesNumbers(folds[index], chart.series[index], grid)
-    let values: [(String, Double?)] = [
-      ("max", numbers.greatest), ("avg", numbers.mean), ("now", numbers.last),
-    ]
+    let now = ("now", numbers.last)
+    let most = ("max", numbers.greatest)
+    return [[most, ("avg", numbers.mean), now], [most, now], [now]].map(line)
+  }
+
+  private func line(_ values: [(word: String, value: Double?)]) -> TextLine {
     var pieces: [TextPiece] = []
     for (word, value) in values {
       pieces.append(TextPiece(DisplayText((pieces.isEmpty ? "" : "  ") + word + " "), .muted))
@@ -115,6 +124,11 @@ struct CrosshairReading {
     }
     guard let near, let bucket = fold[near] else { return nil }
     self.bucket = bucket
+  }
+
+  /// The value alone.
+  func value(_ chart: ChartModel) -> TextLine {
+    TextLine(DisplayText(chart.unit.text(bucket.last)), .strong)
   }
 
   /// Time of the real sample, value, and the bucket's span where it has one.

@@ -13,14 +13,15 @@ struct ChartAxis {
 
   func draw(
     _ axis: ValueAxis, _ times: [TimeTick], _ area: ChartArea, _ grid: ColumnGrid,
-    _ folds: [[FoldedColumn?]], _ cells: inout CellBuffer
+    _ cells: inout CellBuffer
   ) {
     drawValues(axis, area, &cells)
     drawBands(area, grid, &cells)
-    drawTimes(times, area, &cells)
+    let chosen = crosshairColumns(area, grid)
+    drawTimes(times, area, avoiding: chosen, &cells)
     drawOpenBucket(area, grid, &cells)
     drawEvents(area, grid, &cells)
-    drawCrosshair(area, grid, folds, &cells)
+    if let chosen { drawCrosshair(area, chosen, &cells) }
   }
 
   /// The lowest label stands beside the axis itself, which is the baseline.
@@ -38,13 +39,21 @@ struct ChartAxis {
     }
   }
 
-  private func drawTimes(_ ticks: [TimeTick], _ area: ChartArea, _ cells: inout CellBuffer) {
+  private func drawTimes(
+    _ ticks: [TimeTick], _ area: ChartArea, avoiding chosen: Range<Int>?,
+    _ cells: inout CellBuffer
+  ) {
     let across = PlotCanvas.dotsAcross(glyphs)
     let end = area.plot.end
     var free = area.plot.column
     for tick in ticks {
       let column = area.plot.column + tick.column / across
-      guard column >= free, column + tick.label.columns < end else { continue }
+      let columns = column..<column + tick.label.columns
+      guard column >= free, columns.upperBound < end else { continue }
+      // Half a time beside another one would read as a third.
+      if let chosen, columns.upperBound >= chosen.lowerBound, column <= chosen.upperBound {
+        continue
+      }
       free = cells.write(tick.label, column, area.axisRow, end: end, Style(.axis)) + 1
     }
   }
@@ -82,16 +91,24 @@ struct ChartAxis {
     cells.put(glyphs.sign(kind), column, area.axisRow, style)
   }
 
+  /// Where the clock of the chosen moment stands; `nil` where the moment is not shown.
+  private func crosshairColumns(_ area: ChartArea, _ grid: ColumnGrid) -> Range<Int>? {
+    guard let moment = chart.crosshair else { return nil }
+    let dot = grid.column(of: moment.milliseconds)
+    guard dot >= 0, dot < grid.count, area.plot.width >= 8 else { return nil }
+    let column = area.plot.column + dot / PlotCanvas.dotsAcross(glyphs)
+    let start = max(area.plot.column, min(column - 4, area.plot.end - 8))
+    return start..<start + 8
+  }
+
   /// The chosen moment's clock under its line.
   private func drawCrosshair(
-    _ area: ChartArea, _ grid: ColumnGrid, _ folds: [[FoldedColumn?]], _ cells: inout CellBuffer
+    _ area: ChartArea, _ columns: Range<Int>, _ cells: inout CellBuffer
   ) {
     guard let moment = chart.crosshair else { return }
-    let dot = grid.column(of: moment.milliseconds)
-    guard dot >= 0, dot < grid.count else { return }
     let text = LocalTime(moment, in: chart.zone).timeWithSeconds
-    let column = area.plot.column + dot / PlotCanvas.dotsAcross(glyphs)
-    let start = max(area.plot.column, min(column - text.utf8.count / 2, area.plot.end - 8))
-    cells.write(text, start, area.axisRow, end: area.plot.end, Style(.crosshair, on: .selected))
+    cells.write(
+      text, columns.lowerBound, area.axisRow, end: columns.upperBound,
+      Style(.crosshair, on: .selected))
   }
 }

@@ -42,14 +42,14 @@ struct ChartDrawing {
     dotColumns = dots
     let grid = chart.grid(columns: dots)
     let folds = chart.series.map { chart.fold($0, into: grid) }
-    let labels = min(6, max(2, area.plot.height / 2 + 1))
+    let labels = min(6, max(3, area.plot.height / 2 + 1))
     let axis = chart.valueAxis(folds: folds, labels: labels)
     drawFrame(area, &cells)
     ChartTitle(chart, glyphs: glyphs, remark: remark).draw(
       title, area, grid, folds, hasLegend: legend.isShown, &cells)
     let timeTicks = chart.timeTicks(
       in: grid, spacing: (chart.showsDates ? 16 : 12) * PlotCanvas.dotsAcross(glyphs))
-    ChartAxis(chart, glyphs: glyphs).draw(axis, timeTicks, area, grid, folds, &cells)
+    ChartAxis(chart, glyphs: glyphs).draw(axis, timeTicks, area, grid, &cells)
     guard chart.message == nil else {
       drawMessage(area, &cells)
       return

@@ -8,10 +8,11 @@ extension Drawing {
     case .help(let search, let firstLine):
       let rect = box(bounds, columns: 112, rows: bounds.height - 2)
       let inner = drawBox("Keys", in: rect, &frame.cells)
-      drawHelp(search, firstLine, screen.contexts, in: inner, &frame.cells)
+      drawHelp(search, firstLine, screen.contextsBehind, in: inner, &frame.cells)
     case .text(let title, let text):
-      let rows = text.lines.count + text.lines.count / 2 + 2
-      let rect = box(bounds, columns: 100, rows: min(bounds.height - 2, max(6, rows)))
+      let columns = min(100, bounds.width - 2)
+      let rows = text.lines.reduce(2) { $0 + WrappedText.lines($1, columns: columns - 4).count }
+      let rect = box(bounds, columns: columns, rows: min(bounds.height - 2, rows))
       drawText(text, in: drawBox(title, in: rect, &frame.cells), &frame.cells)
     case .picker(let title, let items, let selection):
       let widest = max(title.columns, items.map(\.columns).max() ?? 0)
@@ -109,6 +110,19 @@ extension Drawing {
         cells.put(glyphs.pointer, rect.column + 1, row, Style(.accent, on: ground))
       }
       cells.write(item, rect.column + 3, row, end: rect.end, Style(.text, on: ground))
+    }
+  }
+}
+
+extension Screen {
+  /// What keys mean in what stands behind a popup: the help is about that.
+  fileprivate var contextsBehind: [KeyContext] {
+    let focused = panes.first(where: \.isFocused) ?? panes.first
+    switch focused?.content {
+    case .chart: return [.chart, .everywhere]
+    case .table: return [.table, .everywhere]
+    case .text: return [.text, .everywhere]
+    case nil: return [.everywhere]
     }
   }
 }

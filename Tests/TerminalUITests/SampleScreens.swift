@@ -31,22 +31,20 @@ enum SampleScreens {
     return chart
   }
 
-  static var cpu: ChartModel {
-    var chart = chart(
+  static let cpu: ChartModel = {
+    var chart = SampleScreens.chart(
       "CPU busy", .cores, [series("busy", color: 0, scale: 8, seed: 1, gap: 1100..<1300)])
     chart.thresholds = [Threshold(6, label: "warn 6.0", tone: .warning)]
     return chart
-  }
+  }()
 
-  static var network: ChartModel {
-    chart(
-      "Network", .bytesPerSecond,
-      [
-        series("eth0 receive", color: 0, scale: 40_000_000, seed: 2),
-        series("eth0 transmit", color: 1, scale: 12_000_000, seed: 3),
-        series("docker0 receive", color: 2, scale: 3_000_000, seed: 4),
-      ])
-  }
+  static let network: ChartModel = chart(
+    "Network", .bytesPerSecond,
+    [
+      series("eth0 receive", color: 0, scale: 40_000_000, seed: 2),
+      series("eth0 transmit", color: 1, scale: 12_000_000, seed: 3),
+      series("docker0 receive", color: 2, scale: 3_000_000, seed: 4),
+    ])
 
   static func table(rows: Int) -> TableModel {
     let columns = [

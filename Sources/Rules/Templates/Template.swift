@@ -31,6 +31,13 @@ public struct Template: Sendable, Hashable {
     definitions = parser.definitions
   }
 
+  /// A text that is taken as it stands, braces and all.
+  init(constant text: ByteString) {
+    self.text = text
+    nodes = [.text(text.bytes)]
+    definitions = [:]
+  }
+
   /// Whether the text has no action, so that it is always the same.
   public var isConstant: Bool {
     nodes.allSatisfy { if case .text = $0 { true } else { false } }

@@ -12,7 +12,8 @@ extension TemplateValue {
   func field(_ name: String, arguments: [TemplateValue]) -> Result<TemplateValue, FieldError> {
     if let method = method(name, arguments) { return method }
     guard arguments.isEmpty else {
-      return .failure(FieldError(message: "\(name) has arguments but cannot be invoked as function"))
+      return .failure(
+        FieldError(message: "\(name) has arguments but cannot be invoked as function"))
     }
     switch self {
     case .null: return .success(.null)

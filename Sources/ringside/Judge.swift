@@ -37,7 +37,7 @@ struct Judge {
 
   /// Lets the bell decide again.
   mutating func listen(at moment: Timestamp) {
-    for action in bell.hear(book.snapshot.alerts, at: moment) {
+    for action in bell.hear(book.snapshot(at: moment).alerts, at: moment) {
       guard case .ring(let reason, _) = action else { continue }
       rings += 1
       if case .storm(let found) = reason { storm = found }
@@ -61,7 +61,7 @@ struct Judge {
   mutating func replace(_ files: [RuleFile]) { book.replace(files) }
 
   /// The rules and alerts as a value.
-  var snapshot: RuleBookSnapshot { book.snapshot }
+  func snapshot(at moment: Timestamp) -> RuleBookSnapshot { book.snapshot(at: moment) }
 
   /// When the bell wants to be asked again though no rule is due.
   var bellDeadline: Timestamp? { bell.deadline }
@@ -81,7 +81,7 @@ struct Judge {
     if let storm {
       let clock = LocalTime(storm.heldUntil, in: zone)
       line.storm = DisplayText(
-        "\(storm.alerts) alerts in \(Age.text(seconds: storm.within.inSeconds)) on "
+        "\(storm.alerts) alerts in \(PrometheusDuration.text(storm.within)) on "
           + "\(storm.instances) hosts; bell held until \(clock.time)\(clock.zoneSuffix)")
     }
     return line

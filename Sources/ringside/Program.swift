@@ -77,7 +77,7 @@ struct Program: Sendable {
     guard let tick = news.tick else { return }
     var judge = Judge(rules.files, ring: ring)
     judge.evaluate(at: tick)
-    news.rules = judge.snapshot
+    news.rules = judge.snapshot(at: tick)
   }
 
   /// The first frame: the endpoints where some were named, else the host.

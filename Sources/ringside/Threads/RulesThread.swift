@@ -27,7 +27,7 @@ struct RulesThread: Sendable {
         judge.obey(command, at: moment, user: user)
       }
       judge.evaluate(at: moment)
-      publish(judge, zone)
+      publish(judge, at: moment, zone)
     }
   }
 
@@ -57,10 +57,10 @@ struct RulesThread: Sendable {
     exchange.publish { $0.notices.append(line) }
   }
 
-  private func publish(_ judge: Judge, _ zone: Zone) {
+  private func publish(_ judge: Judge, at moment: Timestamp, _ zone: Zone) {
     let counts = judge.counts
     own.note(rings: counts.rings, withheld: counts.withheld)
-    let snapshot = judge.snapshot
+    let snapshot = judge.snapshot(at: moment)
     let line = judge.bellLine(zone)
     exchange.publish { published in
       published.rules = snapshot

@@ -14,7 +14,7 @@ ARGS    ?= metrics
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint bench asan peers record-goldens install clean
+.PHONY: help run build test check lint conformance bench asan peers record-goldens install clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,6 +43,11 @@ bench: ## what workloads cost; fails above Tests/Bench/thresholds.txt (needs val
 	@Scripts/dependencies
 	swift build -c release --product ringside-bench --scratch-path $(BENCH) $(STRICT)
 	Scripts/bench $(BENCH)/release/ringside-bench
+
+conformance: ## other projects' cases, SUITES="promql" to choose; the data lie in ../shared/suites or RINGSIDE_SUITES
+	@Scripts/dependencies
+	swift build -c release --product conformance --scratch-path $(BENCH) $(STRICT)
+	$(BENCH)/release/conformance $(SUITES)
 
 asan: ## every test under the address sanitizer
 	@Scripts/dependencies

@@ -61,9 +61,7 @@ struct YAMLComposer: ~Copyable {
     var end = 0
     while true {
       let event = try parser.next()
-      if case .sequenceEnd = event.kind {
-        return (elements, max(end, self.end(of: event)))
-      }
+      if case .sequenceEnd = event.kind { return (elements, max(end, cursor.byte)) }
       let element = try node(event, depth: depth)
       end = element.range.upperBound
       elements.append(element)
@@ -74,13 +72,9 @@ struct YAMLComposer: ~Copyable {
     var entries: [Node.Entry] = []
     var places: [ByteString: Position] = [:]
     var merged: [Node] = []
-    var end = 0
     while true {
       let event = try parser.next()
-      if case .mappingEnd = event.kind {
-        end = self.end(of: event)
-        break
-      }
+      if case .mappingEnd = event.kind { break }
       let keyNode = try node(event, depth: depth)
       guard let key = keyNode.scalar else {
         throw error(event, "found \(keyNode.kindText) as a key; expected a text")
@@ -101,12 +95,7 @@ struct YAMLComposer: ~Copyable {
         entries.append(entry)
       }
     }
-    return (entries, end)
-  }
-
-  /// Where a list or mapping ends: behind its bracket, or in a block behind what was read last.
-  private mutating func end(of event: YAMLEvent) -> Int {
-    event.characters.isEmpty ? cursor.byte : byte(event.characters.upperBound)
+    return (entries, cursor.byte)
   }
 
   /// The mappings that a merge key names; the earlier ones win.
@@ -123,7 +112,6 @@ struct YAMLComposer: ~Copyable {
   private mutating func repeated(
     _ name: ByteString, _ event: YAMLEvent
   ) throws(DocumentError) -> Node {
-    _ = byte(event.characters.upperBound)
     guard let node = anchors[name] else {
       throw error(
         event, "alias '*\(name.text)' names nothing; expected '&\(name.text)' on an earlier value")

@@ -63,7 +63,8 @@ extension ExpressionParser {
     case .leftBrace, .end: break
     default: throw unexpected("series description")
     }
-    guard take(if: .leftBrace) else { return Labels(pairs) }
+    let isHistogram = bytes[current.range.lowerBound...].starts(with: "{{".utf8)
+    guard !isHistogram, take(if: .leftBrace) else { return Labels(pairs) }
     while !take(if: .rightBrace) {
       pairs.append(try labelPair())
       if take(if: .rightBrace) { break }

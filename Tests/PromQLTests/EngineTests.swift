@@ -5,12 +5,16 @@ import Testing
 import TimeSeries
 
 @Suite struct EngineTests {
-  static let requests = ring(
-    #"requests_total{job="api", code="200"} 0+60x10"#,
-    #"requests_total{job="api", code="500"} 0+6x10"#,
-    #"requests_total{job="web", code="200"} 0+30x10"#,
-    #"temperature{room="a"} 20 21 NaN 23 stale 25 26"#,
-    "resetting_total 0 10 20 5 15 25 30 40")
+  private let requests: Ring
+
+  init() throws {
+    requests = try ring(
+      #"requests_total{job="api", code="200"} 0+60x10"#,
+      #"requests_total{job="api", code="500"} 0+6x10"#,
+      #"requests_total{job="web", code="200"} 0+30x10"#,
+      #"temperature{room="a"} 20 21 NaN 23 stale 25 26"#,
+      "resetting_total 0 10 20 5 15 25 30 40")
+  }
 
   /// A query at a moment in seconds, and the answer's lines.
   static let instants: [(query: String, at: Int64, answer: [String])] = [
@@ -54,7 +58,7 @@ import TimeSeries
 
   @Test(arguments: instants)
   func `an instant query answers`(query: String, at: Int64, answer: [String]) throws {
-    let evaluation = try Engine().evaluate(query, at: at, over: Self.requests)
+    let evaluation = try Engine().evaluate(query, at: at, over: requests)
     #expect(evaluation.value.lines == answer)
   }
 
@@ -86,14 +90,14 @@ import TimeSeries
   @Test(arguments: failures)
   func `a query without a value says why`(query: String, message: String) throws {
     let error = #expect(throws: EvaluationError.self) {
-      try Engine().evaluate(query, at: 60, over: Self.requests)
+      try Engine().evaluate(query, at: 60, over: requests)
     }
     #expect(error?.description == message)
   }
 
   @Test func `a range query has a point where a step has a value`() throws {
     let evaluation = try Engine().evaluate(
-      "temperature", from: 60, through: 360, step: 60, over: Self.requests)
+      "temperature", from: 60, through: 360, step: 60, over: requests)
     #expect(
       evaluation.value.lines == [
         #"temperature{room="a"} 21@60 NaN@120 23@180 25@300 26@360"#
@@ -103,7 +107,7 @@ import TimeSeries
   @Test func `a range query over what does not depend on the step repeats it`() throws {
     let evaluation = try Engine().evaluate(
       "resetting_total @ end() - resetting_total @ 60", from: 60, through: 180, step: 60,
-      over: Self.requests)
+      over: requests)
     #expect(evaluation.value.lines == ["{} -5@60 -5@120 -5@180"])
   }
 
@@ -111,15 +115,15 @@ import TimeSeries
     var engine = Engine()
     engine.options.maximumSamples = 20
     let error = #expect(throws: EvaluationError.self) {
-      try engine.evaluate("requests_total", from: 0, through: 600, step: 60, over: Self.requests)
+      try engine.evaluate("requests_total", from: 0, through: 600, step: 60, over: requests)
     }
     #expect(error == .tooManySamples(limit: 20))
     let steps = #expect(throws: EvaluationError.self) {
-      try Engine().evaluate("1", from: 0, through: 1_000_000, step: 1, over: Self.requests)
+      try Engine().evaluate("1", from: 0, through: 1_000_000, step: 1, over: requests)
     }
     #expect(steps == .tooManySteps(limit: 11_000))
     let subquery = #expect(throws: EvaluationError.self) {
-      try Engine().evaluate("sum_over_time(vector(1)[100y:1ms])", at: 0, over: Self.requests)
+      try Engine().evaluate("sum_over_time(vector(1)[100y:1ms])", at: 0, over: requests)
     }
     #expect(subquery == .tooManySamples(limit: 50_000_000))
   }
@@ -127,7 +131,7 @@ import TimeSeries
   @Test func `a query stops when it is asked to`() throws {
     let expression = try Parser.parse("sum(requests_total)", options: allSyntax)
     let error = #expect(throws: EvaluationError.self) {
-      try Engine().evaluate(expression, at: Timestamp(milliseconds: 0), over: [Self.requests]) {
+      try Engine().evaluate(expression, at: Timestamp(milliseconds: 0), over: [requests]) {
         .cancelled
       }
     }
@@ -136,7 +140,7 @@ import TimeSeries
 
   @Test func `remarks carry their place in the query`() throws {
     let query = "1 + rate(\n  temperature[5m])"
-    let evaluation = try Engine().evaluate(query, at: 300, over: Self.requests)
+    let evaluation = try Engine().evaluate(query, at: 300, over: requests)
     #expect(
       evaluation.annotations.map { $0.rendered(in: ByteString(query)) } == [
         "PromQL info: metric might not be a counter, name does not end in "

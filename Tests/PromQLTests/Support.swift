@@ -17,17 +17,16 @@ func load(_ labels: Labels, _ samples: [Sample], into ring: Ring) {
 }
 
 /// A ring with series in script notation, one sample every `step` seconds from the epoch on.
-func ring(_ series: String..., step: Int64 = 60) -> Ring {
+func ring(_ series: String..., step: Int64 = 60) throws -> Ring {
   let ring = testRing()
   for text in series {
-    var notation = SeriesNotation(text)
-    guard let labels = notation.labels() else { continue }
-    let samples = notation.values().enumerated().compactMap { index, value in
+    let notation = try SeriesNotation.parse(text)
+    let samples = notation.numbers.enumerated().compactMap { index, value in
       value.map {
         Sample(timestamp: Timestamp(milliseconds: Int64(index) * step * 1000), value: $0)
       }
     }
-    load(labels, samples, into: ring)
+    load(notation.labels, samples, into: ring)
   }
   return ring
 }

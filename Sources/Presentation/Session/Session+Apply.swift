@@ -90,9 +90,7 @@ extension Session {
   }
 
   /// Leaves a line for the person; it stands for five seconds of data.
-  public mutating func say(
-    _ text: DisplayText, _ tone: Tone = .plain, _ situation: Situation
-  ) {
+  mutating func say(_ text: DisplayText, _ tone: Tone = .plain, _ situation: Situation) {
     notice = Notice(TextLine(text, tone), until: situation.now + .seconds(5))
   }
 

@@ -1,0 +1,154 @@
+internal import Metrics
+internal import PromQLSyntax
+
+/// Why a line of a script cannot be read.
+struct ScriptError: Error, CustomStringConvertible {
+  var description: String
+}
+
+/// Reads the commands of a script.
+enum ScriptReader {
+  static func command(_ head: String, _ body: [String], line: Int) -> Script.Command {
+    do {
+      if head.hasPrefix("clear") { return .clear }
+      if head.hasPrefix("load") { return .load(try loaded(head, body)) }
+      return .evaluate(try evaluate(head, body, line))
+    } catch {
+      return .malformed(line: line, "\(error)")
+    }
+  }
+
+  static func milliseconds(_ text: some StringProtocol) throws(ScriptError) -> Int64 {
+    guard let duration = PrometheusDuration.parse(text) else {
+      throw ScriptError(description: "'\(text)' is no duration")
+    }
+    return duration.milliseconds
+  }
+
+  private static func notation(_ text: String) throws(ScriptError) -> SeriesNotation {
+    do {
+      return try SeriesNotation.parse(text)
+    } catch {
+      throw ScriptError(description: error.rendered(in: ByteString(text), source: "series"))
+    }
+  }
+
+  // MARK: - Loading
+
+  private static func loaded(
+    _ head: String, _ body: [String]
+  ) throws(ScriptError) -> [Script.LoadedSeries] {
+    guard let word = head.words.dropFirst().first else {
+      throw ScriptError(description: "load without a step")
+    }
+    let step = try milliseconds(word)
+    var order: [Labels] = []
+    var series: [Labels: [Sample]] = [:]
+    for text in body {
+      let notation = try notation(text)
+      if notation.startTimes != nil { continue }
+      if series[notation.labels] == nil { order.append(notation.labels) }
+      var samples: [Sample] = []
+      for (index, value) in notation.numbers.enumerated() {
+        guard let value else { continue }
+        samples.append(
+          Sample(timestamp: Timestamp(milliseconds: Int64(index) * step), value: value))
+      }
+      series[notation.labels] = samples
+    }
+    return order.map { Script.LoadedSeries(labels: $0, samples: series[$0] ?? []) }
+  }
+
+  // MARK: - Evaluating
+
+  private static func evaluate(
+    _ head: String, _ body: [String], _ line: Int
+  ) throws(ScriptError) -> Script.Evaluate {
+    var rest = head[...]
+    func word() -> Substring {
+      rest = rest.drop { $0 == " " || $0 == "\t" }
+      let word = rest.prefix { $0 != " " && $0 != "\t" }
+      rest = rest.dropFirst(word.count)
+      return word
+    }
+    let kind = word()
+    let isRange = word() == "range"
+    _ = word()
+    let start = try milliseconds(word())
+    var result = Script.Evaluate(line: line, expression: "", start: start, end: start)
+    if isRange {
+      _ = word()
+      result.end = try milliseconds(word())
+      _ = word()
+      result.step = try milliseconds(word())
+    }
+    result.expression = rest.trimmed
+    switch kind {
+    case "eval_fail": result.expectations.append(.fail(nil))
+    case "eval_warn": result.expectations.append(.warn(nil))
+    case "eval_info": result.expectations.append(.info(nil))
+    case "eval_ordered": result.expectations.append(.ordered)
+    default: break
+    }
+    for text in body { try add(text, to: &result) }
+    return result
+  }
+
+  private static func add(
+    _ text: String, to command: inout Script.Evaluate
+  ) throws(ScriptError) {
+    if text.hasPrefix("expect ") {
+      command.expectations.append(try expectation(text.dropFirst(7).trimmed))
+    } else if text.hasPrefix("expected_fail_message ") {
+      command.expectations.append(.fail(.text(text.dropFirst(22).trimmed)))
+    } else if text.hasPrefix("expected_fail_regexp ") {
+      command.expectations.append(.fail(try regex(text.dropFirst(21).trimmed)))
+    } else if let number = SeriesNotation.number(text) {
+      command.scalar = number
+    } else {
+      command.rows.append(try notation(text))
+    }
+  }
+
+  private static func expectation(_ text: String) throws(ScriptError) -> Script.Expectation {
+    let word = text.prefix { $0 != " " && $0 != "\t" }
+    let rest = text.dropFirst(word.count).trimmed
+    switch word {
+    case "fail": return .fail(try pattern(rest))
+    case "warn": return .warn(try pattern(rest))
+    case "info": return .info(try pattern(rest))
+    case "no_warn": return .noWarn
+    case "no_info": return .noInfo
+    case "ordered": return .ordered
+    case "string":
+      guard case .string(let value)? = (try? Parser.parse(rest))?.kind else {
+        throw ScriptError(description: "'\(rest)' is no quoted string")
+      }
+      return .string(value)
+    case "range":
+      let words = rest.words
+      guard words.count == 7 else {
+        throw ScriptError(description: "expected 'range vector from A to B step C'")
+      }
+      return .rangeVector(
+        start: try milliseconds(words[2]), end: try milliseconds(words[4]),
+        step: try milliseconds(words[6]))
+    default: throw ScriptError(description: "unknown expectation '\(word)'")
+    }
+  }
+
+  private static func pattern(_ text: String) throws(ScriptError) -> Script.Pattern? {
+    if text.hasPrefix("msg:") { return .text(text.dropFirst(4).trimmed) }
+    if text.hasPrefix("regex:") { return try regex(text.dropFirst(6).trimmed) }
+    return nil
+  }
+
+  /// A pattern that may match anywhere.
+  private static func regex(_ text: String) throws(ScriptError) -> Script.Pattern {
+    do {
+      return .regex(try RegularExpression(ByteString(".*(?:\(text)).*")))
+    } catch {
+      throw ScriptError(description: error.description)
+    }
+  }
+}

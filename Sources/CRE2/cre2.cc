@@ -74,4 +74,17 @@ int cre2_captures(const cre2_pattern *pattern, const char *bytes, size_t count, 
   return 1;
 }
 
+int cre2_find(const cre2_pattern *pattern, const char *bytes, size_t count, size_t start,
+              int groups, int64_t *begins, int64_t *ends) {
+  std::vector<re2::StringPiece> found(static_cast<size_t>(groups));
+  re2::StringPiece text(bytes, count);
+  if (!pattern->re.Match(text, start, count, RE2::UNANCHORED, found.data(), groups)) return 0;
+  for (size_t group = 0; group < found.size(); group++) {
+    const char *begin = found[group].data();
+    begins[group] = begin ? begin - bytes : -1;
+    ends[group] = begin ? begin - bytes + static_cast<int64_t>(found[group].size()) : -1;
+  }
+  return 1;
+}
+
 }  // extern "C"

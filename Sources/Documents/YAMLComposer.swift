@@ -61,7 +61,9 @@ struct YAMLComposer: ~Copyable {
     var end = 0
     while true {
       let event = try parser.next()
-      if case .sequenceEnd = event.kind { return (elements, max(end, cursor.byte)) }
+      if case .sequenceEnd = event.kind {
+        return (elements, max(end, self.end(of: event)))
+      }
       let element = try node(event, depth: depth)
       end = element.range.upperBound
       elements.append(element)
@@ -72,9 +74,13 @@ struct YAMLComposer: ~Copyable {
     var entries: [Node.Entry] = []
     var places: [ByteString: Position] = [:]
     var merged: [Node] = []
+    var end = 0
     while true {
       let event = try parser.next()
-      if case .mappingEnd = event.kind { break }
+      if case .mappingEnd = event.kind {
+        end = self.end(of: event)
+        break
+      }
       let keyNode = try node(event, depth: depth)
       guard let key = keyNode.scalar else {
         throw error(event, "found \(keyNode.kindText) as a key; expected a text")
@@ -95,7 +101,12 @@ struct YAMLComposer: ~Copyable {
         entries.append(entry)
       }
     }
-    return (entries, cursor.byte)
+    return (entries, end)
+  }
+
+  /// Where a list or mapping ends: behind its bracket, or in a block behind what was read last.
+  private mutating func end(of event: YAMLEvent) -> Int {
+    event.characters.isEmpty ? cursor.byte : byte(event.characters.upperBound)
   }
 
   /// The mappings that a merge key names; the earlier ones win.
@@ -112,6 +123,7 @@ struct YAMLComposer: ~Copyable {
   private mutating func repeated(
     _ name: ByteString, _ event: YAMLEvent
   ) throws(DocumentError) -> Node {
+    _ = byte(event.characters.upperBound)
     guard let node = anchors[name] else {
       throw error(
         event, "alias '*\(name.text)' names nothing; expected '&\(name.text)' on an earlier value")

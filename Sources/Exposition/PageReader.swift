@@ -69,6 +69,9 @@ public struct PageReader: Sendable {
   /// The series that the last page had and that are kept.
   public var seriesCount: Int { records.count }
 
+  /// The pieces of text in memory, those that are to be forgotten among them.
+  var knownTextCount: Int { texts.count }
+
   /// Reads a whole page into `batch`, which is empty, and ends there the series that the page no longer shows.
   ///
   /// - Parameters:

@@ -24,6 +24,12 @@ public struct RegularExpression: Sendable {
   /// The texts of the groups, the whole match first; `nil` for a group that took no part; `nil` where nothing matches.
   public func captures(_ text: ByteString) -> [ByteString?]? { compiled.captures(text) }
 
+  /// Where the first match from the byte `start` on and its groups stand, the whole match first; `nil` for a group that
+  /// took no part; `nil` where nothing matches.
+  public func firstMatch(in text: ByteString, from start: Int) -> [Range<Int>?]? {
+    compiled.firstMatch(in: text, from: start)
+  }
+
   /// The number of the group `name`; `nil` when the pattern has no such group.
   public func groupNumber(_ name: ByteString) -> Int? { compiled.groupNumber(name) }
 
@@ -51,7 +57,7 @@ public struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCon
 
 /// Owns RE2's object, which any number of threads may use at once.
 @safe private final class Compiled: @unchecked Sendable {
-  private let handle: OpaquePointer
+  fileprivate let handle: OpaquePointer
 
   init(_ pattern: ByteString) throws(RegularExpressionError) {
     let handle = unsafe withCharacters(pattern) { unsafe cre2_compile($0, $1) }
@@ -90,6 +96,20 @@ public struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCon
     return zip(begins, ends).map { begin, end in
       begin < 0 ? nil : ByteString(text.bytes[Int(begin)..<Int(end)])
     }
+  }
+}
+
+extension Compiled {
+  func firstMatch(in text: ByteString, from start: Int) -> [Range<Int>?]? {
+    precondition((0...text.count).contains(start), "a search begins inside of the text")
+    let groups = groupCount + 1
+    var begins = [Int64](repeating: -1, count: groups)
+    var ends = begins
+    let found = unsafe withCharacters(text) {
+      unsafe cre2_find(handle, $0, $1, start, Int32(groups), &begins, &ends)
+    }
+    guard found == 1 else { return nil }
+    return zip(begins, ends).map { $0 < 0 ? nil : Int($0)..<Int($1) }
   }
 }
 

@@ -36,18 +36,22 @@ struct Blitter {
     for cell in buffer.row(row).prefix(columns) where !cell.isContinuation {
       cells.append(converted(cell))
     }
-    // The character of two columns that would end outside has no room.
-    if buffer.size.columns > columns, columns > 0, buffer[columns, row].isContinuation {
+    guard columns > 0 else { return }
+    // A character of two columns has no room where it would end outside, and none in the corner of the screen, where
+    // terminals differ about the cursor.
+    if buffer.size.columns > columns, buffer[columns, row].isContinuation {
       cells[cells.count - 1] = cncurses_cell(0x20, 0, 0, 0, 0)
+    } else if isLast, buffer[columns - 1, row].isContinuation {
+      cells[cells.count - 1] = cncurses_cell(0x20, 0, 0, 0, 0)
+      cells.append(cncurses_cell(0x20, 0, 0, 0, 0))
     }
     mvwadd_wchnstr(cncurses_screen(), Int32(row), 0, cells, Int32(cells.count))
   }
 
   private mutating func converted(_ cell: Cell) -> cchar_t {
     let entry = palette.entry(cell.style)
-    let scalars = cell.scalars
-    let base = scalars.first?.value ?? 0x20
-    if base < 0x7f {
+    let base = cell.character?.value ?? 0x20
+    if base < 0x7f, !cell.hasMarks {
       return cncurses_cell(base, 0, 0, entry.attributes, entry.pair)
     }
     if let line = cncurses_line(base) {
@@ -56,7 +60,7 @@ struct Blitter {
     guard isShowable(base) else {
       return cncurses_cell(0x3f, 0, 0, entry.attributes, entry.pair)
     }
-    let marks = scalars.dropFirst().map(\.value) + [0, 0]
+    let marks = cell.scalars.dropFirst().map(\.value) + [0, 0]
     return cncurses_cell(base, marks[0], marks[1], entry.attributes, entry.pair)
   }
 

@@ -20,12 +20,16 @@ struct Palette {
   /// How many colours are used.
   let depth: ColorDepth
   private let theme: Theme
+  /// What stands for the terminal's own colours: −1, or white on black where it cannot say which they are.
+  private let own: (foreground: Int16, background: Int16)
   private var pairs: [Colors: Int16] = [Colors(): 0]
   private var entries: [Style: Entry] = [:]
 
   init(theme: Theme, depth: ColorDepth) {
     self.theme = theme
     self.depth = depth
+    let hasOwn = depth != .mono && use_default_colors() == OK
+    own = hasOwn ? (-1, -1) : (7, 0)
   }
 
   /// The entry of a style; made on its first use.
@@ -46,8 +50,8 @@ struct Palette {
     if let pair = pairs[colors] { return pair }
     let next = Int16(pairs.count)
     guard depth != .mono, Int32(next) < cncurses_pairs() else { return 0 }
-    let foreground = colors.foreground.map { Int16($0) } ?? -1
-    let background = colors.background.map { Int16($0) } ?? -1
+    let foreground = colors.foreground.map { Int16($0) } ?? own.foreground
+    let background = colors.background.map { Int16($0) } ?? own.background
     guard init_pair(next, foreground, background) == OK else { return 0 }
     pairs[colors] = next
     return next

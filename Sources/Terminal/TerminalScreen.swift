@@ -33,6 +33,7 @@ public final class TerminalScreen {
   private var lastInput: Int64 = 0
   private var title = ""
   private var isShown = true
+  private var hasInputEnded = false
 
   /// Opens the terminal of standard input and output: the ladder from a full screen down to plain lines.
   ///
@@ -94,7 +95,6 @@ public final class TerminalScreen {
     escapeDelay =
       options.environment["ESCDELAY"].flatMap { Int32($0) } ?? (isRemote ? 75 : 25)
     decoder = InputDecoder(described: KeyDescriptions.all())
-    if depth != .mono { use_default_colors() }
     blitter = Blitter(palette: Palette(theme: options.theme, depth: depth), isUTF8: isUTF8)
     errors = CapturedErrors()
     // Before the modes change: a crash gives back what the line has now.
@@ -177,8 +177,8 @@ public final class TerminalScreen {
   /// Bytes written to the terminal since it was opened.
   public var byteCount: Int { tap.byteCount }
 
-  /// Whether the terminal has gone away: what is drawn reaches nobody.
-  public var isGone: Bool { tap.isGone }
+  /// Whether the terminal has gone away: what is drawn reaches nobody, and no key will come.
+  public var isGone: Bool { tap.isGone || hasInputEnded }
 
   // MARK: - Keys
 
@@ -203,7 +203,11 @@ public final class TerminalScreen {
     var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
     while poll(&waiting, 1, 0) > 0 {
       let count = bytes.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
-      guard count > 0 else { break }
+      guard count > 0 else {
+        // The descriptor stays readable for ever: whoever polls it must stop.
+        hasInputEnded = count == 0 || (errno != EINTR && errno != EAGAIN)
+        break
+      }
       lastInput = now
       events += decoder.feed(bytes.prefix(count))
       if count < bytes.count { break }

@@ -12,7 +12,8 @@ struct Program: Sendable {
   let host: String
   let ring: Ring
   let targets: [ScrapeTarget]
-  let rules: RuleFiles
+  let ruleFiles: RuleFiles
+  let rules: RuleFiles.Content
   let exchange = Exchange()
   let own = OwnReadings()
   /// The newest sample of the files that were named; `nil` where the host itself is watched.
@@ -28,17 +29,20 @@ struct Program: Sendable {
     let sources = try SourceList(options.sources)
     targets = sources.targets
     recordedEnd = try sources.loadFiles(into: ring, now: SystemClock.now())
-    rules = RuleFiles(options.rules, shared: .ofThisProcess)
+    ruleFiles = RuleFiles(options.rules, shared: .ofThisProcess)
+    rules = ruleFiles.read()
   }
 
-  /// What is wrong with the rule files that were named, a line a problem.
-  var ruleProblems: [String] { rules.problems }
+  /// What is wrong with the rule files, a text a problem.
+  var ruleProblems: [String] { rules.errors }
 
   /// Starts the threads; each ends when the exchange says stop.
   func startThreads() -> [RunningThread] {
     let query = QueryThread(rings: [ring], exchange: exchange)
     let judge = RulesThread(
-      ring: ring, rules: rules, exchange: exchange, own: own, interval: options.interval)
+      ring: ring, files: ruleFiles, rules: rules.files, exchange: exchange, own: own,
+      interval: options.interval, user: ByteString(Environment.value("USER") ?? "someone"),
+      isLive: recordedEnd == nil)
     var threads = [
       RunningThread("query", stackBytes: 4 << 20) { query.run() },
       RunningThread("rules", stackBytes: 4 << 20) { judge.run() },
@@ -69,7 +73,12 @@ struct Program: Sendable {
   }
 
   /// Judges the rules at the tick that was published.
-  func judgeOnce(_ news: inout Published) {}
+  func judgeOnce(_ news: inout Published) {
+    guard let tick = news.tick else { return }
+    var judge = Judge(rules.files, ring: ring)
+    judge.evaluate(at: tick)
+    news.rules = judge.snapshot(at: tick)
+  }
 
   /// The first frame: the endpoints where some were named, else the host.
   func display(glyphs: GlyphSet) -> Display {

@@ -41,6 +41,7 @@ internal import Glibc
     switch arguments.first {
     case "metrics": return try metrics(MetricsCommand(rest))
     case "query": return try QueryCommand(rest).run(now: SystemClock.now())
+    case "check": return try CheckCommand(rest).run()
     case "snapshot": return try SnapshotCommand(rest).run()
     case "--version": return Output.print("ringside \(version)\n")
     default: return try DashboardCommand(arguments).run()

@@ -32,6 +32,10 @@ int cre2_group_number(const cre2_pattern *pattern, const char *name, size_t coun
 int cre2_captures(const cre2_pattern *pattern, const char *bytes, size_t count, int groups,
                   int64_t *begins, int64_t *ends);
 
+/* Like cre2_captures for the first match anywhere from the byte `start` on. */
+int cre2_find(const cre2_pattern *pattern, const char *bytes, size_t count, size_t start,
+              int groups, int64_t *begins, int64_t *ends);
+
 #ifdef __cplusplus
 }
 #endif

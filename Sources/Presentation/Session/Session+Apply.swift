@@ -90,7 +90,9 @@ extension Session {
   }
 
   /// Leaves a line for the person; it stands for five seconds of data.
-  mutating func say(_ text: DisplayText, _ tone: Tone = .plain, _ situation: Situation) {
+  public mutating func say(
+    _ text: DisplayText, _ tone: Tone = .plain, _ situation: Situation
+  ) {
     notice = Notice(TextLine(text, tone), until: situation.now + .seconds(5))
   }
 

@@ -60,34 +60,13 @@ public struct Bell: Sendable {
     return moments.min()
   }
 
-  /// Mutes this terminal's bell for 15 minutes; when it is muted for 15 minutes, for an hour; when for an hour, no more.
+  /// Mutes this terminal's bell until a moment, or ends that with `nil`.
   ///
   /// What fired while it was muted counts as told; where the mute runs out by itself, a missed reminder is made up for.
-  public mutating func toggleMute(at now: Timestamp) {
+  public mutating func mute(until moment: Timestamp?, at now: Timestamp) {
     expire(at: now)
-    switch mute {
-    case nil: mute = .quarter
-    case .quarter: mute = .hour
-    case .hour:
-      mute = nil
-      reminders.forgive()
-    }
-    mutedUntil = mute.map { now + $0.duration }
-  }
-
-  private var mute: Mute?
-}
-
-/// How long a mute lasts.
-private enum Mute {
-  case quarter
-  case hour
-
-  var duration: Duration {
-    switch self {
-    case .quarter: .seconds(15 * 60)
-    case .hour: .seconds(60 * 60)
-    }
+    if moment == nil { reminders.forgive() }
+    mutedUntil = moment
   }
 }
 
@@ -107,7 +86,7 @@ extension Bell {
   }
 
   private mutating func expire(at now: Timestamp) {
-    if let until = mutedUntil, until <= now { (mute, mutedUntil) = (nil, nil) }
+    if let until = mutedUntil, until <= now { mutedUntil = nil }
     if let until = heldUntil, until <= now { heldUntil = nil }
     wishes.removeAll { now - $0.at >= Self.minute }
   }

@@ -29,6 +29,9 @@ public struct Cell: Hashable, Sendable {
   /// Whether there is nothing to see but the ground.
   public var isBlank: Bool { base == 0x20 && firstMark == 0 }
 
+  /// Whether a mark stands on the character.
+  public var hasMarks: Bool { firstMark != 0 }
+
   /// The character that takes the column; `nil` in the right half of a wide one.
   public var character: Unicode.Scalar? { base == 0 ? nil : Unicode.Scalar(base) }
 

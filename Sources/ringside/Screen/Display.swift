@@ -74,4 +74,11 @@ extension Display {
     session.go(to: moment, situation)
     refresh()
   }
+
+  /// Leaves lines of the program for the person.
+  mutating func say(_ lines: [String]) {
+    guard let line = lines.last else { return }
+    session.say(DisplayText(line), .plain, situation)
+    refresh()
+  }
 }

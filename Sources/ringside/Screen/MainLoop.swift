@@ -153,6 +153,7 @@ struct MainLoop {
       situations.blink(&display.situation)
     }
     display.refresh()
+    display.say(news.notices)
     if isNewTick { exchange.ask(display.request) }
     if display.isComplete {
       draw()

@@ -12,6 +12,10 @@ final class OutputTap {
   /// Whether the terminal has gone: nothing is written any more.
   private(set) var isGone = false
 
+  /// What curses writes and nobody wants: the reset of the palette that it sends whenever it takes the screen again
+  /// would throw away the colours that a person has given the terminal.
+  var omitted: [UInt8] = []
+
   /// The stream for curses to write to; `nil` where memory files do not exist.
   let stream: UnsafeMutablePointer<FILE>
 
@@ -35,7 +39,26 @@ final class OutputTap {
     var bytes = [UInt8](repeating: 0, count: length)
     let read = bytes.withUnsafeMutableBytes { pread(memory, $0.baseAddress, length, 0) }
     lseek(memory, 0, SEEK_SET)
-    return send(bytes.prefix(max(0, read)))
+    return send(OutputTap.bytes(bytes.prefix(max(0, read)), without: omitted))
+  }
+
+  /// The bytes with every occurrence of a sequence cut out.
+  static func bytes(_ bytes: ArraySlice<UInt8>, without omitted: [UInt8]) -> [UInt8] {
+    guard let first = omitted.first else { return Array(bytes) }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var rest = bytes
+    while let start = rest.firstIndex(of: first) {
+      result += rest[..<start]
+      rest = rest[start...]
+      if rest.starts(with: omitted) {
+        rest = rest.dropFirst(omitted.count)
+      } else {
+        result.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return result + rest
   }
 
   /// Drops what curses has written.

@@ -88,6 +88,7 @@ public final class TerminalScreen {
     self.options = options
     self.modes = modes
     self.tap = tap
+    tap.omitted = cncurses_string("oc").map { Array(String(cString: $0).utf8) } ?? []
     self.kind = kind
     depth = TerminalScreen.depth(options)
     glyphs = options.glyphs ?? kind.glyphs(isUTF8: isUTF8, description: description)

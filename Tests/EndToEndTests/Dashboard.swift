@@ -36,9 +36,11 @@ extension ShippedProgram {
 }
 
 extension PtyProgram {
-  /// Reads until there is a whole frame with rates: two ticks.
+  /// Reads until there is a whole frame of the host with rates: two ticks.
   func waitForFirstFrame() throws {
     try wait(forText: "LIVE")
+    // Where sources are named it begins with them.
+    press("2")
     try wait(for: "rates of processes") { $0.screen.text.contains("CORES") }
   }
 

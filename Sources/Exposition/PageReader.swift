@@ -35,24 +35,10 @@ public struct PageReader: Sendable {
     public init() {}
   }
 
-  private struct SeriesRecord {
-    var slot: UInt32
-    var round: UInt32
-    var fingerprint: UInt64
-  }
-
-  private static let noSlot = UInt32.max
-
   private let options: Options
   private var texts: TextTable
   private var families = FamilyTable()
-  private var series: [SeriesRecord] = []
-  private var freeRecords: [UInt32] = []
-  /// The record of each label set.
-  ///
-  /// Two texts may write one set, so a set is known by its fingerprint alone: 64 bits, and
-  /// who could make two of his own sets collide would confuse only his own series.
-  private var records: [UInt64: UInt32] = [:]
+  private var series = SeriesTable()
   private var round: UInt32 = 0
   private var seenTexts = 0
   private var knownTexts = 0
@@ -67,7 +53,7 @@ public struct PageReader: Sendable {
   }
 
   /// The series that the last page had and that are kept.
-  public var seriesCount: Int { records.count }
+  public var seriesCount: Int { series.count }
 
   /// The pieces of text in memory, those that are to be forgotten among them.
   var knownTextCount: Int { texts.count }
@@ -88,8 +74,8 @@ public struct PageReader: Sendable {
   ) throws(ExpositionError) -> PageCounts {
     startRound()
     var counts = PageCounts()
-    batch.slots.reserveCapacity(records.count)
-    batch.values.reserveCapacity(records.count)
+    batch.slots.reserveCapacity(series.count)
+    batch.values.reserveCapacity(series.count)
     do {
       var scanner = ExpositionScanner(format)
       _ = try scan(page, &scanner, isLast: true, &batch, &slots, &counts, identity)
@@ -103,17 +89,11 @@ public struct PageReader: Sendable {
 
   /// Ends every series in `batch`, because the target has no page; a later page takes them up again.
   public mutating func suspend(into batch: inout SampleBatch, slots: inout SlotAllocator) {
-    let unknown = Set(batch.declarations.map(\.slot))
-    batch.declarations = []
-    batch.slots = []
-    batch.values = []
-    batch.timestamps = []
-    for record in series.indices where series[record].slot != PageReader.noSlot {
-      let slot = series[record].slot
-      if !unknown.contains(slot) { batch.ended.append(slot) }
-      slots.giveBack([slot])
-      series[record].slot = PageReader.noSlot
-    }
+    let unheard = Set(batch.declarations.map(\.slot))
+    let all = series.takeSlots()
+    batch.removeAll()
+    batch.ended = all.filter { !unheard.contains($0) }
+    slots.giveBack(all)
   }
 
   /// Begins a round: a page, or a file that is read in pieces.
@@ -243,9 +223,10 @@ extension PageReader {
     note(text)
     counts.scraped += 1
     let record = Int(texts[text].record)
-    if series[record].slot == PageReader.noSlot {
-      let labels = identity(SeriesText.labels(of: range, in: page, type: lastType))
-      declare(record, labels ?? Labels(), &batch, &slots)
+    if series[record].slot == SeriesTable.noSlot {
+      let written = SeriesText.labels(of: range, in: page, type: lastType)
+      guard let labels = identity(written) else { return }
+      declare(record, labels, &batch, &slots)
     }
     append(sample, record, &batch, &counts)
   }
@@ -304,7 +285,7 @@ extension PageReader {
   ) throws(ExpositionError) {
     let sample = try scanner.tail(of: range, in: page)
     // A flood must cost little: beyond the budget no text is looked at more closely.
-    guard records.count < options.seriesLimit else {
+    guard series.count < options.seriesLimit else {
       counts.scraped += 1
       counts.overBudget += 1
       return
@@ -316,15 +297,10 @@ extension PageReader {
     }
     counts.scraped += 1
     guard let labels = identity(written) else { return }
-    let record: Int
-    if let known = records[labels.fingerprint] {
-      record = Int(known)
-      if series[record].slot == PageReader.noSlot { declare(record, labels, &batch, &slots) }
-    } else {
-      record = newRecord(labels)
-      counts.added += 1
-      declare(record, labels, &batch, &slots)
-    }
+    let known = series.number(of: labels)
+    if known == nil { counts.added += 1 }
+    let record = known ?? series.insert(labels, before: round)
+    if series[record].slot == SeriesTable.noSlot { declare(record, labels, &batch, &slots) }
     learn(range, hash, page, record: UInt32(record), .series)
     append(sample, record, &batch, &counts)
   }
@@ -336,21 +312,6 @@ extension PageReader {
       labels.metricName?.bytes.suffix(8).elementsEqual("_created".utf8) ?? false
     case .gauge, .gaugeHistogram, .info, .stateSet, .unknown: false
     }
-  }
-
-  private mutating func newRecord(_ labels: Labels) -> Int {
-    let new = SeriesRecord(
-      slot: PageReader.noSlot, round: round &- 1, fingerprint: labels.fingerprint)
-    let record: Int
-    if let free = freeRecords.popLast() {
-      record = Int(free)
-      series[record] = new
-    } else {
-      record = series.count
-      series.append(new)
-    }
-    records[labels.fingerprint] = UInt32(record)
-    return record
   }
 
   private mutating func declare(
@@ -390,24 +351,16 @@ extension PageReader {
     guard seenTexts < knownTexts else { return }
     for number in 0..<UInt32(texts.count)
     where texts[number].round != round && texts[number].record != TextTable.none {
-      if texts[number].meaning == .series { end(texts[number].record, &batch) }
+      if texts[number].meaning == .series,
+        let slot = series.remove(texts[number].record, unseenIn: round)
+      {
+        batch.ended.append(slot)
+      }
       texts[number].record = TextTable.none
       knownTexts -= 1
     }
     slots.giveBack(batch.ended)
     families.sweep(round)
     if texts.count - knownTexts > max(64, texts.count / 4) { texts.compact() }
-  }
-
-  private mutating func end(_ record: UInt32, _ batch: inout SampleBatch) {
-    let index = Int(record)
-    // Another text may have shown the series on this page, or have ended it already.
-    guard series[index].round != round, records[series[index].fingerprint] == record else {
-      return
-    }
-    records[series[index].fingerprint] = nil
-    if series[index].slot != PageReader.noSlot { batch.ended.append(series[index].slot) }
-    series[index].slot = PageReader.noSlot
-    freeRecords.append(record)
   }
 }

@@ -22,7 +22,7 @@ enum NumberText {
     return short(value / size) + (spaced && !name.isEmpty ? " " : "") + name
   }
 
-  /// Two digits behind the point below one, one below ten, none above; no zeros at the end of a whole number.
+  /// Two digits behind the point below one, one below ten, none above; no zeros at the end.
   static func short(_ value: Double) -> String {
     let size = abs(value)
     if size >= 1e15 { return value.description }
@@ -76,8 +76,8 @@ enum NumberText {
   private static func trimmed(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
     var bytes = Array(text.utf8)
-    if bytes.suffix(3).elementsEqual(".00".utf8) { bytes.removeLast(3) }
-    if bytes.suffix(2).elementsEqual(".0".utf8) { bytes.removeLast(2) }
+    while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
+    if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
     return String(decoding: bytes, as: UTF8.self)
   }
 

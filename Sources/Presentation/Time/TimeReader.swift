@@ -137,9 +137,9 @@ struct TimeReader {
       return nil
     }
     rest = rest.dropFirst()
-    guard let hour = number(digits: 2...2), hour < 24 else { return nil }
+    guard let hour = twoDigits(), hour < 24 else { return nil }
     _ = take(":")
-    let minute = number(digits: 2...2) ?? 0
+    let minute = twoDigits() ?? 0
     let seconds = (hour * 60 + minute) * 60
     return sign == UInt8(ascii: "-") ? -seconds : seconds
   }
@@ -150,6 +150,14 @@ struct TimeReader {
     let digits = rest.prefix(while: TimeReader.isDigit)
     guard allowed.contains(digits.count) else { return nil }
     rest = rest.dropFirst(digits.count)
+    return digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
+  }
+
+  /// The first two digits, whatever follows: `0530`.
+  private mutating func twoDigits() -> Int? {
+    let digits = rest.prefix(2)
+    guard digits.count == 2, digits.allSatisfy(TimeReader.isDigit) else { return nil }
+    rest = rest.dropFirst(2)
     return digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
   }
 

@@ -25,7 +25,7 @@ let rooms: [Room] = [
 
   core("Rules", "Documents", "Metrics", "PromQL", "PromQLSyntax"),
 
-  core("Presentation", "Metrics", "PromQL", "PromQLSyntax", "Rules"),
+  core("Presentation", "Metrics", "PromQL", "PromQLSyntax", "Rules", testSupport: "TimeSeries"),
 
   core("TerminalUI", "Presentation", "Metrics"),
 
@@ -42,8 +42,8 @@ struct Room {
 }
 
 /// A room that computes: every unsafe operation in it is spelled `unsafe`.
-func core(_ name: String, _ imports: String...) -> Room {
-  room(name, imports, settings: strict + [.strictMemorySafety()])
+func core(_ name: String, _ imports: String..., testSupport: String...) -> Room {
+  room(name, imports, settings: strict + [.strictMemorySafety()], testSupport: testSupport)
 }
 
 /// A room that touches the world.

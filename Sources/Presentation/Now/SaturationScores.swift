@@ -21,20 +21,19 @@ struct SaturationScores {
     let demand = demand
     let waiting = vitals.steady(vitals.cpuWaiting)
     let running = vitals.steady(vitals.running)
-    let hasPressure = !vitals.cpuWaiting.isEmpty
     return demand.values.indices.map { index in
       let busy = demand.values[index] / cores
       guard busy >= 0.8 else { return 0 }
-      if hasPressure { return waiting.values[index] / (busy >= 0.95 ? 0.1 : 0.2) }
+      let pressure = waiting.values[index]
+      if !pressure.isNaN { return pressure / (busy >= 0.95 ? 0.1 : 0.2) }
       return (running.values[index] - 1 - cores) / max(1, cores * 0.25)
     }
   }
 
   /// Tasks that wait for memory; where PSI is off, pages that go to and from swap while little is available.
   var memory: [Double] {
-    guard vitals.memoryWaiting.isEmpty else {
-      return vitals.steady(vitals.memoryWaiting).values.map { $0 / 0.1 }
-    }
+    let waiting = vitals.steady(vitals.memoryWaiting)
+    guard waiting.last == nil else { return waiting.values.map { $0 / 0.1 } }
     guard let total = vitals.memoryTotal, let available = vitals.memoryAvailable,
       available < total * 0.1
     else { return none }
@@ -49,10 +48,10 @@ struct SaturationScores {
     let queue = vitals.steady(disk.queue)
     let waiting = vitals.steady(vitals.ioWaiting)
     let blocked = vitals.steady(vitals.blocked)
-    let hasPressure = !vitals.ioWaiting.isEmpty
     return busy.values.indices.map { index in
       guard busy.values[index] >= 0.6, queue.values[index] >= 0.9 else { return 0 }
-      return hasPressure ? waiting.values[index] / 0.2 : blocked.values[index] / 0.9
+      let pressure = waiting.values[index]
+      return pressure.isNaN ? blocked.values[index] / 0.9 : pressure / 0.2
     }
   }
 

@@ -79,7 +79,9 @@ struct Vitals {
   }
 
   /// Whether the kernel reports pressure.
-  var hasPressure: Bool { !(cpuWaiting.isEmpty && ioWaiting.isEmpty && memoryWaiting.isEmpty) }
+  var hasPressure: Bool {
+    [cpuWaiting, ioWaiting, memoryWaiting].contains { steady($0).last != nil }
+  }
 
   /// The cores that modes other than `modes` keep busy.
   func cores(without modes: Set<ByteString>) -> Course {

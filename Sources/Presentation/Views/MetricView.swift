@@ -53,13 +53,41 @@ struct MetricView: View {
     scene.instant(MetricView.table, "values", query.value)
   }
 
-  var requests: [PaneRequest] { rule.requests(scene) + [values] }
+  /// The name that the metric's series have.
+  private var seriesName: ByteString {
+    guard entry.metadata.type == .histogram, !name.text.hasSuffix("_count") else { return name }
+    return ByteString(name.text + "_count")
+  }
+
+  /// How long observations took or how large they were; `nil` for what is no histogram.
+  private var quantiles: ChartRule? {
+    guard entry.metadata.type == .histogram else { return nil }
+    let base = name.text.hasSuffix("_bucket") ? String(name.text.dropLast(7)) : name.text
+    let buckets = QueryText.metric(ByteString(base + "_bucket"))
+    let unit = MetricQuery.unit(
+      MetricEntry(name: ByteString(base), metadata: MetricMetadata(), jobs: [], series: 0),
+      isRate: false)
+    var rule = ChartRule(
+      "quantiles", DisplayText(base) + ", quantiles", unit,
+      ["0.5", "0.9", "0.99"].map { quantile in
+        ChartRule.Line(
+          "histogram_quantile(\(quantile), sum by (le) (\(sampling.rate(buckets))))",
+          name: DisplayText(quantile))
+      })
+    rule.sampling = sampling
+    rule.place = PanePlace(.tile, leastRows: 8, weight: 2, collapseOrder: 1)
+    return rule
+  }
+
+  var requests: [PaneRequest] {
+    rule.requests(scene) + (quantiles?.requests(scene) ?? []) + [values]
+  }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
     let samples = reading.vector(values)
     let common = SeriesNaming.common(samples.map(\.labels))
     let unit = query.unit
-    let metric = name
+    let metric = seriesName
     var table = TableRule<VectorSample>(
       pane: MetricView.table,
       columns: [
@@ -79,7 +107,8 @@ struct MetricView: View {
     if samples.isEmpty, reading.isAnswered([values]) {
       model.message = TextLine("no series has a value at this moment", .muted)
     }
-    return [rule.pane(reading), about(common), pane(model, reading)]
+    return [rule.pane(reading)] + (quantiles.map { [$0.pane(reading)] } ?? [])
+      + [about(common), pane(model, reading)]
   }
 
   private func pane(_ model: TableModel, _ reading: AnswerReading) -> Pane {

@@ -25,6 +25,7 @@ struct ScalarAlignment {
         if index >= target { break }
         step(over: &source, &index)
       } else {
+        if index > 0, target == index { return gap.lowerBound }
         let length = blankLength(run, over: gap)
         if target < index + length {
           return max(gap.lowerBound, gap.upperBound - (index + length - target))

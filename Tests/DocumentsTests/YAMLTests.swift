@@ -123,6 +123,12 @@ import Testing
     #expect(document.position(of: offset, in: node).description == place)
   }
 
+  @Test func `the end of a word is told on its own line`() throws {
+    let document = try YAML.read(Array("e: |\n  up )\n\nf: 1\n".utf8))
+    let node = try #require(document.root["e"])
+    #expect(document.position(of: 4, in: node) == Position(line: 2, column: 7))
+  }
+
   /// Texts without quotes that look like something, and what a reader gets who wants it so.
   static let words: [(text: String, boolean: Bool?, integer: Int?, isNull: Bool)] = [
     ("yes", true, nil, false), ("Off", false, nil, false), ("'true'", nil, nil, false),

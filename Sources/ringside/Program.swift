@@ -16,6 +16,7 @@ struct Program: Sendable {
   let rules: RuleFiles.Content
   let exchange = Exchange()
   let own = OwnReadings()
+  private let waker = EndpointWaker()
   /// The newest sample of the files that were named; `nil` where the host itself is watched.
   let recordedEnd: Timestamp?
 
@@ -57,10 +58,17 @@ struct Program: Sendable {
     }
     if !targets.isEmpty {
       let scraper = HTTPThread(
-        ring: ring, targets: targets, options: scrapeOptions, exchange: exchange)
+        ring: ring, targets: targets, options: scrapeOptions, exchange: exchange, waker: waker)
       threads.append(RunningThread("http") { scraper.run() })
     }
     return threads.compactMap { $0 }
+  }
+
+  /// Ends the threads and waits for them.
+  func stop(_ threads: [RunningThread]) {
+    exchange.stop()
+    waker.wake()
+    threads.forEach { $0.join() }
   }
 
   /// Scrapes every endpoint once and appends; how they fare.
@@ -86,9 +94,10 @@ struct Program: Sendable {
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
     situation.hasHost = recordedEnd == nil
     let view: ViewKind = recordedEnd != nil ? .explore : targets.isEmpty ? .host : .targets
+    var session = Session(view: view, window: options.window ?? DashboardOptions.usualWindow)
+    if options.window == nil, recordedEnd == nil { session.growWindow() }
     return Display(
-      session: Session(view: view, window: options.window), situation: situation,
-      drawing: Drawing(glyphs: glyphs))
+      session: session, situation: situation, drawing: Drawing(glyphs: glyphs))
   }
 
   /// What leaves a person's marks.
@@ -101,6 +110,8 @@ struct Program: Sendable {
 
   private var scrapeOptions: ScrapeOptions {
     var scrape = ScrapeOptions(version: Ringside.version)
+    scrape.startsAtOnce = true
+    scrape.seed = UInt64.random(in: 0 ... .max)
     if let interval = options.scrapeInterval { scrape.interval = interval }
     return scrape
   }

@@ -97,6 +97,7 @@ extension Session {
       windowEnd = min(situation.now, moment + .milliseconds(Int64(after * 1000)))
     }
     window = length
+    growth = nil
   }
 
   private mutating func toggleCrosshair(_ situation: Situation) {

@@ -29,6 +29,8 @@ public struct Session: Sendable, Hashable {
   public internal(set) var cpuUnit = CPUUnit.cores
   /// The alert that `!` opened last.
   public internal(set) var visitedAlert: Labels?
+  /// The window that the present one grows to with the history; `nil` where it does not grow.
+  var growth: Duration?
   /// The ways that were left by changing the view, oldest first.
   var past: [[Level]] = []
   /// The ways that were left by going back, newest last.

@@ -65,8 +65,7 @@ struct DashboardCommand: Equatable {
       situations: SituationSource(ring: program.ring), marks: program.marks)
     let status = loop.run()
     terminal.close()
-    program.exchange.stop()
-    threads.forEach { $0.join() }
+    program.stop(threads)
     return status
   }
 

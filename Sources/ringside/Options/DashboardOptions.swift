@@ -15,8 +15,8 @@ struct DashboardOptions: Equatable {
   var interval: Duration = .seconds(1)
   /// How often endpoints named on the command line are read; `nil` for the default of 5 s.
   var scrapeInterval: Duration?
-  /// The length of the charts' window.
-  var window: Duration = .seconds(1800)
+  /// The length of the charts' window; `nil` for the usual one, which a short history does not fill at once.
+  var window: Duration?
   /// Whether charts and marks are drawn with ASCII alone.
   var isASCII = false
   /// Whether to print lines instead of a screen.
@@ -25,6 +25,9 @@ struct DashboardOptions: Equatable {
   var color = ColorChoice.auto
   /// Whether history need not be asked about when it is lost.
   var isStoreless = false
+
+  /// The length of the charts' window where none was asked for.
+  static let usualWindow = Duration.seconds(1800)
 
   /// When colours are used.
   enum ColorChoice: String, CaseIterable {

@@ -23,6 +23,13 @@ struct Display {
     screen = session.screen(answers, in: situation)
   }
 
+  /// Takes the newest answers, and lets the window follow the history.
+  mutating func take(_ answers: Answers) {
+    self.answers = answers
+    session.follow(situation)
+    refresh()
+  }
+
   /// Does what a key means on the last frame; what remains for the program to do.
   mutating func press(_ key: Key) -> [Effect] {
     guard let action = drawing.keyMap.action(for: key, on: screen) else { return [] }

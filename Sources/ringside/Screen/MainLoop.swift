@@ -146,13 +146,12 @@ struct MainLoop {
 
   private mutating func take(_ news: Published) {
     let isNewTick = situations.fill(&display.situation, news)
-    display.answers = news.answers
+    display.take(news.answers)
     if news.rings > rings {
       rings = news.rings
       terminal.beep()
       situations.blink(&display.situation)
     }
-    display.refresh()
     display.say(news.notices)
     if isNewTick { exchange.ask(display.request) }
     if display.isComplete {

@@ -26,8 +26,7 @@ struct PlainLoop {
     let threads = program.startThreads()
     var loop = self
     let status = loop.turn()
-    program.exchange.stop()
-    threads.forEach { $0.join() }
+    program.stop(threads)
     return status
   }
 
@@ -46,8 +45,7 @@ struct PlainLoop {
       program.exchange.screenWakeUp.clear()
       guard let news = program.exchange.takePublished() else { continue }
       let isNewTick = situations.fill(&display.situation, news)
-      display.answers = news.answers
-      display.refresh()
+      display.take(news.answers)
       if isNewTick { program.exchange.ask(display.request) }
       guard print(display, news) else { return .world }
     }

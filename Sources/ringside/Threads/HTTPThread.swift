@@ -9,11 +9,14 @@ struct HTTPThread: Sendable {
   let targets: [ScrapeTarget]
   let options: ScrapeOptions
   let exchange: Exchange
+  /// Ends a wait when the exchange says stop.
+  let waker: EndpointWaker
 
-  /// Scrapes until the exchange says stop, which is noticed within a second.
+  /// Scrapes until the exchange says stop and the waker was woken.
   func run() {
     let writer = ring.makeWriter()
-    let collector = EndpointCollector(targets: targets, options: options)
+    let collector = EndpointCollector(
+      targets: targets, options: options, waker: waker)
     collector.run(
       deliver: { batch in writer.append(batch) },
       report: { statuses in exchange.publish { $0.targets = statuses } },

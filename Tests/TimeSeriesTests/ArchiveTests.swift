@@ -135,6 +135,11 @@ import TimeSeries
       Issue.record("\(columns.count) columns")
       return
     }
+    let recent = select(
+      [LabelMatcher("__name__", equals: "long")], after: Timestamp(milliseconds: times[100]),
+      through: Timestamp(milliseconds: .max), from: [ring])
+    #expect(recent.series.first?.columns.count == 1, "raw exists for all of the interval")
+    #expect(recent.series.first?.samples.count == times.count - 101)
     #expect(minutes.width == 60_000)
     #expect(tens.width == 10_000)
     #expect(minutes.starts.last.map { $0 + 60_000 } == tens.starts.first)

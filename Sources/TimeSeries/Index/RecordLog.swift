@@ -51,7 +51,7 @@ struct RecordLog: ~Copyable {
 
   /// Begins a block; true where it was the last free one, so that cleaning must follow.
   mutating func beginBlock() -> Bool {
-    if current != .none { area.memory.seal(current) }
+    if current != .none { area.seal(current) }
     guard let (block, isFresh) = area.takeFree(payer: 0) else { return false }
     let generation = area.memory.begin(
       block, isFresh: isFresh, owner: 0, kind: .records, firstTime: sequence, previous: current)

@@ -146,8 +146,11 @@ extension SeriesIndex {
       + declaration.family.count
     let labels = declaration.labels.count
     let words = text / 8 + labels * 3 + 16
-    let tables = labels * 200 + 512
-    return log.hasRoom(words: words) && tableBytes + tables <= limit
+    let growth =
+      symbols.entries.growth(labels * 2 + 3) + postings.pairs.growth(labels)
+      + postings.nodes.growth(labels) + series.entries.growth(1) + families.growth(1)
+    let tables = symbols.bytes + postings.bytes + series.bytes + families.bytes
+    return log.hasRoom(words: words) && tables + growth <= limit - limit * 3 / 10
   }
 
   private mutating func family(_ declaration: SeriesDeclaration) -> UInt32 {

@@ -1,4 +1,6 @@
-/// The blocks of one class and one resolution, each in the queue of who pays for it, oldest first.
+/// The blocks of one class and one resolution; sealed ones stand in the queue of who pays for them, oldest first.
+///
+/// Open blocks are in no queue: they hold the newest samples.
 ///
 /// When no block is free the oldest one is reused: of the payer itself where it has its fair share, else of the payer
 /// that has most.
@@ -9,15 +11,15 @@ struct BlockArea: ~Copyable {
     var previous: UInt32 = .none
     /// The next newer block of the same series.
     var newer: UInt32 = .none
-    /// The samples that were in it when it was last put at the end of the queue.
-    var queuedCount: UInt16 = 0
+    var isQueued = false
     var payer: UInt16 = 0
   }
 
   struct Queue {
     var oldest: UInt32 = .none
     var newest: UInt32 = .none
-    var count = 0
+    /// Blocks that the payer has, open ones among them.
+    var held = 0
   }
 
   let memory: BlockMemory
@@ -32,16 +34,17 @@ struct BlockArea: ~Copyable {
 
   /// An area of `bytes` bytes, its links included; without a bound where it is `nil`.
   init(blockBytes: Int, bytes: Int?) {
-    let limit = bytes.map { max(4, $0 / (blockBytes + MemoryLayout<Link>.stride)) }
+    let limit = bytes.map { max(4, $0 / (blockBytes + MemoryLayout<Link>.stride + 8)) }
     self.limit = limit
     memory = BlockMemory(blockBytes: blockBytes, blocks: limit)
     links = Slab(capacity: limit ?? 1024, isGrowing: limit == nil)
+    if let limit { freeBlocks.reserveCapacity(limit) }
   }
 
   /// Bytes of blocks that were ever touched, and of what is known about them.
   var bytes: Int {
     links.highWater * memory.blockBytes + links.bytes + queues.count * MemoryLayout<Queue>.stride
-      + freeBlocks.capacity * 4
+      + links.highWater * 4
   }
 
   /// The payload bits of a block.
@@ -49,52 +52,50 @@ struct BlockArea: ~Copyable {
 
   /// A block that nobody uses, if there is one.
   mutating func takeFree(payer: UInt16) -> (block: UInt32, isFresh: Bool)? {
+    var taken = (block: UInt32.none, isFresh: false)
     if let block = freeBlocks.popLast() {
-      enqueue(block, payer: payer, count: 0)
-      return (block, false)
+      taken.block = block
+    } else {
+      if let limit, links.highWater >= limit { return nil }
+      taken = (links.add(Link()), true)
+      memory.provide(taken.block)
     }
-    if let limit, links.highWater >= limit { return nil }
-    let block = links.add(Link())
-    memory.provide(block)
-    enqueue(block, payer: payer, count: 0)
-    return (block, true)
+    while queues.count <= Int(payer) { queues.append(Queue()) }
+    links[taken.block] = Link(payer: payer)
+    queues[Int(payer)].held += 1
+    used += 1
+    return taken
   }
 
-  /// Whose oldest block a payer may have.
-  func victimPayer(for payer: UInt16) -> UInt16 {
-    let wanting = queues.reduce(into: 0) { $0 += $1.count > 0 ? 1 : 0 }
-    let own = Int(payer) < queues.count ? queues[Int(payer)].count : 0
-    if wanting > 0, own >= max(1, used / wanting) { return payer }
-    let most = queues.indices.max { queues[$0].count < queues[$1].count }
-    return UInt16(most ?? 0)
+  /// Completes a block, which from now on may be reused; one that is complete stays as it is.
+  mutating func seal(_ block: UInt32) {
+    guard !links[block].isQueued else { return }
+    memory.seal(block)
+    enqueue(block)
   }
 
-  /// The oldest block of a payer.
+  /// The block that a payer may have: its own oldest where it has its fair share, else that of the payer with most.
+  ///
+  /// None where every block is open.
+  func victim(for payer: UInt16) -> UInt32 {
+    let wanting = queues.reduce(into: 0) { $0 += $1.held > 0 ? 1 : 0 }
+    let own = Int(payer) < queues.count ? queues[Int(payer)] : Queue()
+    if own.oldest != .none, own.held >= max(1, used / max(1, wanting)) { return own.oldest }
+    let most = queues.filter { $0.oldest != .none }.max { $0.held < $1.held }
+    return most?.oldest ?? .none
+  }
+
+  /// The oldest sealed block of a payer.
   func oldest(of payer: UInt16) -> UInt32 { queues[Int(payer)].oldest }
 
   /// How many payers there ever were at once.
   var payerCount: Int { queues.count }
 
-  /// How many blocks a payer has.
-  func count(of payer: UInt16) -> Int {
-    Int(payer) < queues.count ? queues[Int(payer)].count : 0
-  }
-
-  /// Puts an open block that has grown since it was queued to the end, instead of losing its newest samples.
-  ///
-  /// - Returns: whether it had grown.
-  mutating func spare(_ block: UInt32) -> Bool {
-    let count = memory.publication(block).count
-    guard count != Int(links[block].queuedCount) else { return false }
-    let payer = links[block].payer
-    dequeue(block)
-    enqueue(block, payer: payer, count: count)
-    return true
-  }
-
   /// Gives a block back.
   mutating func free(_ block: UInt32) {
-    dequeue(block)
+    if links[block].isQueued { dequeue(block) }
+    queues[Int(links[block].payer)].held -= 1
+    used -= 1
     memory.release(block)
     freeBlocks.append(block)
   }
@@ -105,16 +106,14 @@ struct BlockArea: ~Copyable {
   /// Notes that `newer` follows `block` in its series.
   mutating func link(_ block: UInt32, newer: UInt32) { links[block].newer = newer }
 
-  private mutating func enqueue(_ block: UInt32, payer: UInt16, count: Int) {
-    while queues.count <= Int(payer) { queues.append(Queue()) }
-    let last = queues[Int(payer)].newest
-    let newer = links[block].newer
-    links[block] = Link(
-      next: .none, previous: last, newer: newer, queuedCount: UInt16(count), payer: payer)
-    if last == .none { queues[Int(payer)].oldest = block } else { links[last].next = block }
-    queues[Int(payer)].newest = block
-    queues[Int(payer)].count += 1
-    used += 1
+  private mutating func enqueue(_ block: UInt32) {
+    let payer = Int(links[block].payer)
+    let last = queues[payer].newest
+    links[block].isQueued = true
+    links[block].previous = last
+    links[block].next = .none
+    if last == .none { queues[payer].oldest = block } else { links[last].next = block }
+    queues[payer].newest = block
   }
 
   private mutating func dequeue(_ block: UInt32) {
@@ -130,8 +129,7 @@ struct BlockArea: ~Copyable {
     } else {
       links[link.next].previous = link.previous
     }
-    queues[payer].count -= 1
-    used -= 1
+    links[block].isQueued = false
   }
 }
 
@@ -151,11 +149,11 @@ extension BlockArea {
         previous = block
         block = links[block].next
       }
-      guard queue.newest == previous, queue.count == count else { return "a queue's end is wrong" }
-      total += count
+      guard queue.newest == previous, count <= queue.held else { return "a queue's end is wrong" }
+      total += queue.held
     }
     guard total == used, total + freeBlocks.count == links.highWater else {
-      return "blocks are neither in a queue nor free"
+      return "blocks are neither held nor free"
     }
     if let limit, used > limit { return "more blocks than the limit" }
     return nil

@@ -14,6 +14,7 @@
     self.capacity = max(1, capacity)
     self.isGrowing = isGrowing
     unsafe elements = .allocate(capacity: self.capacity)
+    if !isGrowing { freed.reserveCapacity(self.capacity) }
   }
 
   deinit { unsafe elements.deallocate() }
@@ -21,9 +22,14 @@
   /// How many numbers are in use.
   var count: Int { highWater - freed.count }
 
-  /// The bytes that were ever touched.
+  /// The bytes that were ever touched, with room to give every number back.
   var bytes: Int {
-    highWater * MemoryLayout<Element>.stride + freed.capacity * MemoryLayout<UInt32>.stride
+    highWater * (MemoryLayout<Element>.stride + MemoryLayout<UInt32>.stride)
+  }
+
+  /// The bytes that are touched for the first time when `more` elements are added.
+  func growth(_ more: Int) -> Int {
+    max(0, more - freed.count) * (MemoryLayout<Element>.stride + MemoryLayout<UInt32>.stride)
   }
 
   /// Whether an element can be added.

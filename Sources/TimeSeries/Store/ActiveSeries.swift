@@ -30,6 +30,15 @@ struct ActiveSeries: BitwiseCopyable {
 }
 
 extension ActiveSeries {
+  /// Whether there is an open block of this resolution.
+  func isOpen(_ level: Level) -> Bool {
+    switch level {
+    case .raw: raw.isOpen
+    case .tenSeconds: tenSeconds.cursor.isOpen
+    case .oneMinute: oneMinute.cursor.isOpen
+    }
+  }
+
   /// Publishes a sample that was written and remembers it.
   @inline(__always) mutating func advance(_ time: Int64, _ bits: UInt64) {
     raw.publish()

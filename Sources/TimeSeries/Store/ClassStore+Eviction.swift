@@ -5,7 +5,7 @@ extension ClassStore {
   ) -> BlockCursor {
     let number = level.rawValue
     let before = index[series].newest[number]
-    if before != .none { areas[number].memory.seal(before) }
+    if before != .none { areas[number].seal(before) }
     let (block, isFresh) = takeBlock(for: series, level)
     // The block before may just have been the one that was reused.
     let previous = index[series].blocks[number] == 0 ? UInt32.none : index[series].newest[number]
@@ -29,23 +29,30 @@ extension ClassStore {
     }
   }
 
-  /// Frees the oldest block of whoever has more than a fair share.
+  /// Frees the oldest block of whoever has more than a fair share; where all are open, some are sealed first.
   private mutating func evictOldest(_ level: Level, for payer: UInt16, keeping series: UInt32) {
-    let number = level.rawValue
-    let victim = areas[number].victimPayer(for: payer)
-    var spared = 0
-    let most = areas[number].count(of: victim)
-    while spared < most {
-      let block = areas[number].oldest(of: victim)
-      guard isOpen(block, level), areas[number].spare(block) else { break }
-      spared += 1
+    while areas[level.rawValue].victim(for: payer) == .none {
+      sealOldest(level, keeping: series)
     }
-    evict(areas[number].oldest(of: victim), level, keeping: series)
+    evict(areas[level.rawValue].victim(for: payer), level, keeping: series)
   }
 
-  private func isOpen(_ block: UInt32, _ level: Level) -> Bool {
-    let owner = areas[level.rawValue].memory.owner(block)
-    return index[owner].active != .none && index[owner].newest[level.rawValue] == block
+  /// Seals the open blocks of the sixteenth of the active series that was written least recently.
+  private mutating func sealOldest(_ level: Level, keeping kept: UInt32) {
+    let area = level.rawValue
+    let numbers = (0..<UInt32(active.highWater)).filter { number in
+      guard active[number].generation != 0, active[number].series != kept else { return false }
+      return active[number].isOpen(level)
+    }
+    precondition(!numbers.isEmpty, "a class has room for the blocks of more than one series")
+    let times = numbers.map { active[$0].lastTime }.sorted()
+    let limit = times[times.count / 16]
+    var rest = times.count / 16 + 1
+    for number in numbers where rest > 0 && active[number].lastTime <= limit {
+      areas[area].seal(index[active[number].series].newest[area])
+      closeCursor(of: active[number].series, level)
+      rest -= 1
+    }
   }
 
   /// Frees a block, the oldest of its series at this resolution; a series without any block is forgotten.

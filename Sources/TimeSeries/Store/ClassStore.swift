@@ -27,7 +27,8 @@ struct ClassStore: ~Copyable {
     active = Slab(
       capacity: activeBytes.map { $0 / stride } ?? 256, isGrowing: bytes == nil)
     index = SeriesIndex(bytes: indexBytes.map { $0 * 65 / 100 })
-    let blockBytes = bytes.map { $0 - ($0 * indexShare / 100) }
+    // A fiftieth is for the names and queues of those who pay.
+    let blockBytes = bytes.map { $0 - $0 * indexShare / 100 - $0 / 50 }
     areas = Row(count: Level.allCases.count) { number in
       let level = Level.allCases[number]
       return BlockArea(
@@ -59,7 +60,7 @@ struct ClassStore: ~Copyable {
   mutating func activate(_ series: UInt32) -> UInt32 {
     let entry = index[series]
     guard entry.active == .none else { return entry.active }
-    if !active.hasRoom { deactivateOldest() }
+    if !active.hasRoom { deactivateOldest(keeping: series) }
     var fresh = ActiveSeries(
       series: series, generation: entry.generation, isCounter: entry.isCounter,
       hasArchives: hasArchives)
@@ -103,14 +104,17 @@ struct ClassStore: ~Copyable {
     active[number].generation = 0
     active.remove(number)
     for level in Level.allCases where index[series].newest[level.rawValue] != .none {
-      areas[level.rawValue].memory.seal(index[series].newest[level.rawValue])
+      areas[level.rawValue].seal(index[series].newest[level.rawValue])
     }
     if (0..<3).allSatisfy({ index[series].blocks[$0] == 0 }) { forget(series) }
   }
 
   /// Puts away the sixteenth of the active series that was written least recently.
-  private mutating func deactivateOldest() {
-    let numbers = (0..<UInt32(active.highWater)).filter { active[$0].generation != 0 }
+  mutating func deactivateOldest(keeping kept: UInt32) {
+    let numbers = (0..<UInt32(active.highWater)).filter {
+      active[$0].generation != 0 && active[$0].series != kept
+    }
+    precondition(!numbers.isEmpty, "a class has room for the blocks of more than one series")
     let times = numbers.map { active[$0].lastTime }.sorted()
     let limit = times[times.count / 16]
     var rest = times.count / 16 + 1

@@ -38,7 +38,8 @@ extension ClassStore {
       return plan
     }
     let raw = chain(entry, .raw, request, until: request.through)
-    let rawStart = raw.start ?? .max
+    // A walk that stopped early has found all that the interval asks for.
+    let rawStart = raw.start ?? (entry.blocks[0] == 0 ? .max : .min)
     var limits: InlineArray<3, Int64> = .init(repeating: .min)
     var ten: [BlockReference] = []
     var minute: [BlockReference] = []
@@ -51,7 +52,7 @@ extension ClassStore {
       if limits[1] != .min {
         let archive = chain(entry, .tenSeconds, request, until: min(limits[1], request.through))
         ten = archive.blocks
-        tenStart = archive.start ?? (ten.isEmpty ? limits[1] : .min)
+        tenStart = min(limits[1], archive.start ?? (ten.isEmpty ? limits[1] : .min))
       }
       if request.resolution == .oneMinute {
         limits[2] = .max

@@ -1,0 +1,145 @@
+import Metrics
+import Testing
+import TimeSeries
+
+/// Floods, churn and many hours: the bound holds, and no class pays for another.
+@Suite struct PressureTests {
+  private static let start: Int64 = 1_700_000_000_000
+
+  private static func declaration(_ slot: Int, _ name: ByteString, _ number: Int)
+    -> SeriesDeclaration
+  {
+    SeriesDeclaration(
+      slot: UInt32(slot), labels: series(name, number), family: name,
+      metadata: MetricMetadata(type: number % 2 == 0 ? .gauge : .counter, help: "Help."))
+  }
+
+  /// The host: 40 series that move every second, for `seconds`, with a flood beside it if wanted.
+  private static func run(_ ring: Ring, seconds: Int, flood: Int) {
+    var generator = SeededGenerator(seed: 11)
+    let host = ring.makeWriter()
+    let target = ring.makeWriter()
+    let processes = ring.makeWriter()
+    for second in 0..<seconds {
+      let time = Timestamp(milliseconds: start + Int64(second) * 1000)
+      var batch = SampleBatch(origin: .host, timestamp: time)
+      if second == 0 { batch.declarations = (0..<40).map { declaration($0, "host", $0) } }
+      for slot in 0..<40 {
+        batch.append(
+          Double(second * slot + Int.random(in: 0..<10, using: &generator)), slot: UInt32(slot))
+      }
+      host.append(batch)
+      guard flood > 0 else { continue }
+      var bomb = SampleBatch(origin: .target("bomb"), timestamp: time)
+      var forks = SampleBatch(origin: .processes, timestamp: time)
+      for number in 0..<flood {
+        bomb.declarations.append(declaration(number, "bomb", second * flood + number))
+        bomb.append(1, slot: UInt32(number))
+        bomb.ended = second % 2 == 0 ? bomb.slots : []
+      }
+      for number in 0..<100 {
+        forks.declarations.append(declaration(number, "forks", second * 100 + number))
+        forks.append(1, slot: UInt32(number))
+        forks.ended.append(UInt32(number))
+      }
+      target.append(bomb)
+      processes.append(forks)
+    }
+  }
+
+  @Test func `a label bomb and a fork storm take nothing from the host`() throws {
+    let quiet = Ring(byteBound: Ring.leastByteBound)
+    let flooded = Ring(byteBound: Ring.leastByteBound)
+    Self.run(quiet, seconds: 600, flood: 0)
+    Self.run(flooded, seconds: 600, flood: 60)
+    flooded.checkInvariants()
+    let before = try #require(quiet.status().shares[.host])
+    let after = try #require(flooded.status().shares[.host])
+    #expect(before.evictedBlocks > 0, "the host's own share is full")
+    #expect(after == before)
+    #expect(flooded.all("host") == quiet.all("host"))
+    let status = flooded.status()
+    #expect(status.shares.values.allSatisfy { $0.bytesUsed <= $0.byteBound })
+    #expect((status.shares[.targets]?.forgottenSeries ?? 0) > 10_000)
+    #expect((status.shares[.processes]?.forgottenSeries ?? 0) > 10_000)
+    let newest = flooded.all("bomb").series.filter { $0.samples.first?.value == 1 }
+    #expect(!newest.isEmpty, "the flood keeps its newest")
+  }
+
+  @Test func `a target that grows leaves an even share to the others`() throws {
+    let ring = Ring(byteBound: 2 << 20)
+    var generator = SeededGenerator(seed: 5)
+    let small = ring.makeWriter()
+    let large = ring.makeWriter()
+    for second in 0..<1200 {
+      let time = Timestamp(milliseconds: Self.start + Int64(second) * 1000)
+      for (writer, name, count) in [(small, ByteString("small"), 10), (large, "large", 120)] {
+        var batch = SampleBatch(origin: .target(name), timestamp: time)
+        if second == 0 { batch.declarations = (0..<count).map { Self.declaration($0, name, $0) } }
+        for slot in 0..<count {
+          batch.append(Double.random(in: 0..<1, using: &generator), slot: UInt32(slot))
+        }
+        writer.append(batch)
+      }
+    }
+    ring.checkInvariants()
+    let few = ring.all("small").series.map(\.samples.count)
+    let many = ring.all("large").series.map(\.samples.count)
+    #expect(few.allSatisfy { $0 == 1200 }, "the small target fits into its half: \(few)")
+    #expect(many.allSatisfy { $0 < 1000 })
+  }
+
+  @Test func `one hour at ten times the rate stays within the bound`() {
+    let ring = Ring(byteBound: 1 << 20)
+    let writer = ring.makeWriter()
+    var generator = SeededGenerator(seed: 3)
+    for tick in 0..<36_000 {
+      let time = Timestamp(milliseconds: Self.start + Int64(tick) * 100)
+      var batch = SampleBatch(origin: .host, timestamp: time)
+      if tick == 0 { batch.declarations = (0..<20).map { Self.declaration($0, "fast", $0) } }
+      for slot in 0..<20 {
+        batch.append(Double(Int.random(in: 0..<50, using: &generator)), slot: UInt32(slot))
+      }
+      writer.append(batch)
+      if tick % 6000 == 0 { ring.checkInvariants() }
+    }
+    let status = ring.status()
+    #expect(status.bytesUsed <= status.byteBound)
+    #expect(status.appendedSamples == 720_000)
+    #expect(ring.all("fast").series.count == 20)
+  }
+
+  @Test func `a series that was forgotten is made again when it is written`() {
+    let ring = Ring(byteBound: Ring.leastByteBound)
+    let writer = ring.makeWriter()
+    var batch = SampleBatch(origin: .events, timestamp: Timestamp(milliseconds: Self.start))
+    batch.declarations = [Self.declaration(0, "old", 0)]
+    batch.append(1, slot: 0)
+    writer.append(batch)
+    for number in 0..<3000 {
+      ring.append(
+        series("new", number), [Sample(Self.start + 1000 + Int64(number), 1)], origin: .events)
+    }
+    #expect(ring.all("old").series.isEmpty)
+    var later = SampleBatch(origin: .events, timestamp: Timestamp(milliseconds: Self.start + 9000))
+    later.append(2, slot: 0)
+    #expect(writer.append(later).appended == 1)
+    #expect(ring.all("old").series.first?.samples == [Sample(Self.start + 9000, 2)])
+    ring.checkInvariants()
+  }
+
+  @Test func `what nothing declared and what is too long is refused and counted`() {
+    let ring = Ring(byteBound: Ring.leastByteBound)
+    let writer = ring.makeWriter()
+    var batch = SampleBatch(origin: .host, timestamp: Timestamp(milliseconds: Self.start))
+    let long: Labels = ["__name__": "x", "v": ByteString([UInt8](repeating: 65, count: 100_000))]
+    batch.declarations = [
+      SeriesDeclaration(slot: 0, labels: long, family: "x", metadata: MetricMetadata())
+    ]
+    batch.append(1, slot: 0)
+    batch.append(1, slot: 7)
+    #expect(writer.append(batch).refused == 2)
+    #expect(ring.status().refusedSamples == 2)
+    ring.checkInvariants()
+  }
+}

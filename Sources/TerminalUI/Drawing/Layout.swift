@@ -62,10 +62,10 @@ struct Layout {
     let shares = heights(tiles, lower, body)
     var rest = body
     for (row, height) in zip(tileRows(tiles, body), shares) {
-      place(row, in: rest.top(height), gap: 0)
+      place(row, in: rest.top(height))
       rest = rest.droppingTop(height)
     }
-    place(lower, in: rest, gap: 1)
+    placeBeside(lower, in: rest)
   }
 
   /// Tiles in rows, the rows as equal as they can be.
@@ -103,12 +103,25 @@ struct Layout {
     return heights
   }
 
-  private mutating func place(_ row: [Int], in rect: Rect, gap: Int) {
-    let parts = rect.columns(row.count, gap: gap)
-    for (index, part) in zip(row, parts) {
+  private mutating func place(_ row: [Int], in rect: Rect) {
+    for (index, part) in zip(row, rect.columns(row.count)) {
       placed.append(Placed(pane: index, rect: part))
-      guard gap > 0, part.end < rect.end else { continue }
-      dividers.append(Rect(column: part.end, row: rect.row, width: 1, height: rect.height))
+    }
+  }
+
+  /// The pane that the view is about gets the greater part, and lines stand between it and its details.
+  private mutating func placeBeside(_ row: [Int], in rect: Rect) {
+    var rest = rect
+    for (place, index) in row.enumerated() {
+      let others = row.count - place - 1
+      let width =
+        others == 0
+        ? rest.width : place == 0 ? rest.width * 3 / (3 + 2 * others) : rest.width / (others + 1)
+      placed.append(Placed(pane: index, rect: rest.left(width)))
+      rest = rest.droppingLeft(width)
+      guard others > 0 else { return }
+      dividers.append(rest.left(1))
+      rest = rest.droppingLeft(1)
     }
   }
 }

@@ -33,10 +33,17 @@ extension Session {
   public mutating func go(to moment: Timestamp, _ situation: Situation) {
     let wanted = clamped(moment, situation)
     guard wanted < situation.now else { return goLive() }
-    let end = windowEnd ?? situation.now
     time = .at(wanted)
-    let isHeld = wanted <= end && wanted >= end - window
-    windowEnd = isHeld ? end : min(situation.now, wanted + window / 2)
+    windowEnd = min(situation.now, window(holding: wanted, windowEnd ?? situation.now))
+  }
+
+  /// The end of a window that holds `moment`: scrolled by what is missing for a step, centred for a leap.
+  private func window(holding moment: Timestamp, _ end: Timestamp) -> Timestamp {
+    let start = end - window
+    if moment >= start, moment <= end { return end }
+    let missing = moment > end ? moment - end : start - moment
+    guard missing <= window / 2 else { return moment + window / 2 }
+    return moment > end ? moment : moment + window
   }
 
   /// The distance of the samples of what is shown: an endpoint's own interval in its view.

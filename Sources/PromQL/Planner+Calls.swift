@@ -47,10 +47,26 @@ extension Planner {
   ) throws(EvaluationError) -> Planned {
     let arguments = CallArguments(
       planner: self, name: name, expressions: expressions, range: range)
-    var isFixed = !Self.clockFunctions.contains(name)
-    if Self.dateFunctions.contains(name) { isFixed = !expressions.isEmpty }
-    for argument in expressions where isFixed { isFixed = try planned(argument).isFixed }
-    return Planned(node: try node(name, arguments), isFixed: isFixed)
+    return Planned(
+      node: try node(name, arguments), isFixed: Self.isFixed(name, expressions))
+  }
+
+  private static func isFixed(_ name: String, _ arguments: [Expression]) -> Bool {
+    if clockFunctions.contains(name) { return false }
+    if dateFunctions.contains(name), arguments.isEmpty { return false }
+    return arguments.allSatisfy(isFixed)
+  }
+
+  /// Whether an expression is the same at every step; looks without planning, which would plan twice at each level.
+  private static func isFixed(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .number, .string: true
+    case .vector(let vector), .matrix(let vector, _): vector.at != nil
+    case .subquery(_, _, _, _, let at): at != nil
+    case .call(let name, let arguments): isFixed(name, arguments)
+    case .parenthesised, .unary, .binary, .aggregation:
+      expression.children.allSatisfy(isFixed)
+    }
   }
 
   private static let clockFunctions: Set<String> = ["time", "timestamp", "predict_linear", "info"]

@@ -128,6 +128,13 @@ import TimeSeries
     #expect(subquery == .tooManySamples(limit: 50_000_000))
   }
 
+  @Test func `calls nested as deep as the parser allows are planned once each`() throws {
+    let opening = String(repeating: "abs(", count: 200)
+    let query = opening + "resetting_total" + String(repeating: ")", count: 200)
+    let evaluation = try Engine().evaluate(query, at: 60, over: requests)
+    #expect(evaluation.value.lines == ["{} 10"])
+  }
+
   @Test func `a query stops when it is asked to`() throws {
     let expression = try Parser.parse("sum(requests_total)", options: allSyntax)
     let error = #expect(throws: EvaluationError.self) {

@@ -198,6 +198,9 @@ import Testing
     #expect(session.level.place == .alert(["alertname": "B"]))
     _ = session.apply(.viewBack, in: situation, seeing: Self.screen())
     #expect(session.level.place == .view(.host))
+    _ = session.apply(.nextAlert, in: situation, seeing: Self.screen())
+    _ = session.apply(.view(.processes), in: situation, seeing: Self.screen())
+    #expect(session.time == .at(situation.now - .seconds(50)))
   }
 
   @Test func `views are left and found again as they were`() {

@@ -1,4 +1,5 @@
 internal import Metrics
+internal import Rules
 
 extension Session {
   /// What moves from place to place; whether `action` is one of them.
@@ -6,7 +7,9 @@ extension Session {
     _ action: Action, _ situation: Situation, _ screen: Screen
   ) -> Bool {
     switch action {
-    case .view(let view): open(view)
+    case .view(let view):
+      if view == .processes { goToFiring(situation) }
+      open(view)
     case .enter, .submit: enter(screen)
     case .back: stepBack(screen)
     case .viewBack: travelBack()
@@ -17,6 +20,14 @@ extension Session {
     default: return false
     }
     return true
+  }
+
+  /// From an alert's card the processes are those of the moment when it fired.
+  private mutating func goToFiring(_ situation: Situation) {
+    guard time == .live, case .alert(let labels) = level.place,
+      let fired = situation.rules.alerts.first(where: { $0.labels == labels })?.firedAt
+    else { return }
+    go(to: fired, situation)
   }
 
   /// Opens a view where it was left; time and host stay.

@@ -18,7 +18,17 @@ import Testing
               labels: {severity: critical}
       """
     try Data(text.utf8).write(to: rules)
-    let host = try LiveHost(.idle, seed: 6, withDecoys: true)
+    let host = try LiveHost(.idle, seed: 6, withDecoys: true) { host in
+      // More that do a little than a card has rows: who does nothing now has no place on it.
+      for pid in 2000..<2050 {
+        var process = FakeProcess(pid: pid, comm: "worker")
+        process.userCores = 0.004
+        host.processes.append(process)
+      }
+      for index in host.processes.indices where host.processes[index].name == "prometheus" {
+        host.processes[index].userCores = 0
+      }
+    }
     let program = try ShippedProgram.dashboard(host, ["--rules", rules.path])
     try program.waitForFirstFrame()
     let busy: Int = host.with { host in
@@ -34,10 +44,13 @@ import Testing
     try program.wait(for: "the bell", within: .seconds(30)) { $0.screen.bells > 0 }
     try program.wait(forText: "firing")
     program.press("!")
-    try program.wait(forText: "BusyLoop")
+    try program.wait(forText: "Processes when it fired")
     try program.wait(forText: "busyloop")
-    #expect(program.screen.text.contains(String(busy)))
-    #expect(!program.screen.text.contains("prometheus"))
+    let card = program.screen.lines
+    let title = try #require(card.firstIndex { $0.contains("Processes when it fired") })
+    #expect(card[(title + 1)...].first { $0.contains("busyloop") }?.contains("\(busy) ") == true)
+    #expect(!card.joined().contains("prometheus"), "\(program.screen.text)")
+    #expect(card.joined().contains("0.5"), "no threshold: \(program.screen.text)")
     program.read(for: .seconds(45))
     #expect(program.screen.bells == 1)
     #expect(program.escapes.offence == nil)

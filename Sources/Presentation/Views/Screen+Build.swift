@@ -124,8 +124,8 @@ struct ScreenBuilder {
     if let popup = session.popup {
       switch popup {
       case .help: return [.help]
-      case .information, .about: return [.reader]
-      case .sort: return [.picker]
+      case .information, .about: return [.reader, .everywhere]
+      case .sort: return [.picker, .everywhere]
       case .quit: return [.question]
       }
     }

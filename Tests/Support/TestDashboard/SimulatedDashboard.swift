@@ -77,6 +77,24 @@ package final class SimulatedDashboard {
     return frame.cells.text
   }
 
+  /// Presses keys by their names, blanks between them.
+  ///
+  /// - Parameter keys: the names, as the help has them.
+  /// - Throws: the name of what is no key.
+  package func press(_ keys: String) throws {
+    for name in keys.split(separator: " ") {
+      guard let key = Key(named: String(name)) else { throw NoSuchKey(name: String(name)) }
+      let screen = screen
+      guard let action = KeyMap.standard.action(for: key, on: screen) else { continue }
+      _ = session.apply(action, in: situation, seeing: screen)
+    }
+  }
+
+  /// A name that no key has.
+  package struct NoSuchKey: Error {
+    let name: String
+  }
+
   private func answer(_ request: PaneRequest) -> Answer.Outcome {
     do {
       let expression = try Parser.parse(request.query)

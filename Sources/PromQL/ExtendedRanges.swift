@@ -105,7 +105,8 @@ enum ExtendedRanges {
       let end = bounds.end(step)
       guard let edges = edges(samples, end &- bounds.length, end, .anchored) else { return .absent }
       let pairs = zip(
-        samples.values[edges.first..<edges.last], samples.values[(edges.first + 1)...edges.last])
+        samples.values[edges.first..<edges.last],
+        samples.values[(edges.first + 1)..<(edges.last + 1)])
       return Double(pairs.count { isCounted($0, $1) })
     }
   }

@@ -33,6 +33,7 @@ import TimeSeries
     (#"rate(requests_total{job="web"}[5m])"#, 600, [#"{code="200", job="web"} 0.5"#]),
     ("increase(resetting_total[8m])", 420, ["{} 60"]),
     ("resets(resetting_total[10m])", 420, ["{} 1"]),
+    ("changes(resetting_total[30s] anchored)", 0, ["{} 0"]),
     ("changes(temperature[10m])", 420, [#"{room="a"} 5"#]),
     ("temperature", 240, []),
     ("temperature", 130, [#"temperature{room="a"} NaN"#]),

@@ -8,18 +8,18 @@ THREADS := .build/thread-sanitizer
 MEMORY  := .build/address-sanitizer
 BINARY  := $(PRODUCT)/release/ringside
 PREFIX  ?= /usr/local
-ARGS    ?= metrics
+ARGS    ?=
 
 # A trap in a pseudo-terminal must not wait at the backtracer's prompt.
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint conformance bench asan peers record-goldens install clean
+.PHONY: help run build test check lint conformance bench asan peers record-goldens install symbolicate clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: build ## build and start; ARGS="metrics --collector cpu" to pass arguments
+run: build ## build and start; ARGS="db-1:9100" to pass arguments
 	@exec $(BINARY) $(ARGS)
 
 build: ## the program as it ships: release, Swift linked statically
@@ -63,6 +63,11 @@ record-goldens: ## writes the golden frames anew; look at the difference before 
 
 install: build ## into PREFIX (/usr/local)
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/ringside
+	install -d $(DESTDIR)$(PREFIX)/share/ringside/rules
+	install -m 0644 dashboards/rules/*.yaml $(DESTDIR)$(PREFIX)/share/ringside/rules
+
+symbolicate: ## names the addresses of a crash: make symbolicate ADDRESSES="0x… 0x…"
+	addr2line -Cfpe $(BINARY) $(ADDRESSES) | swift demangle --simplified
 
 clean: ## forgets every build
 	rm -rf .build

@@ -167,7 +167,7 @@ struct StillLife {
 
   private mutating func answer() {
     let tick = display.situation.now
-    for pane in display.request.panes {
+    for pane in display.newRequest()?.panes ?? [] {
       if let answer = queries.answer(pane, tick: tick) { display.answers[pane.id] = answer }
     }
     display.refresh()

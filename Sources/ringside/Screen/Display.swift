@@ -15,6 +15,8 @@ struct Display {
   /// The last frame as a model.
   private(set) var screen: Screen
   private let drawing: Drawing
+  /// The queries that were asked last.
+  private var asked: [PaneRequest] = []
 
   init(session: Session, situation: Situation, drawing: Drawing) {
     self.session = session
@@ -23,11 +25,10 @@ struct Display {
     screen = session.screen(answers, in: situation)
   }
 
-  /// Takes the newest answers, and lets the window follow the history.
+  /// Takes the newest answers, and lets the window follow the history; the next frame shows it.
   mutating func take(_ answers: Answers) {
     self.answers = answers
     session.follow(situation)
-    refresh()
   }
 
   /// Does what a key means on the last frame; what remains for the program to do.
@@ -49,16 +50,17 @@ struct Display {
   /// Makes the model of the frame again.
   mutating func refresh() { screen = session.screen(answers, in: situation) }
 
-  /// What the frame needs answered.
-  var request: QueryRequest {
-    QueryRequest(
-      panes: session.requests(in: situation), wantsCatalogue: session.view == .explore)
+  /// What the frame needs answered; `nil` where that has been asked already.
+  mutating func newRequest() -> QueryRequest? {
+    let panes = session.requests(in: situation)
+    let wantsCatalogue = session.view == .explore
+    guard panes != asked || wantsCatalogue else { return nil }
+    asked = panes
+    return QueryRequest(panes: panes, wantsCatalogue: wantsCatalogue)
   }
 
-  /// Whether every pane shows the newest tick.
-  var isComplete: Bool {
-    session.requests(in: situation).allSatisfy { answers[$0.id]?.request == $0 }
-  }
+  /// Whether everything that was asked last is answered.
+  var isComplete: Bool { asked.allSatisfy { answers[$0.id]?.request == $0 } }
 
   /// The cells of the frame; the layout is remembered for the keys that need it.
   mutating func frame(_ size: GridSize) -> CellBuffer {
@@ -86,6 +88,5 @@ extension Display {
   mutating func say(_ lines: [String]) {
     guard let line = lines.last else { return }
     session.say(DisplayText(line), .plain, situation)
-    refresh()
   }
 }

@@ -2,13 +2,14 @@ internal import CLinux
 internal import Glibc
 internal import Metrics
 internal import Presentation
+internal import Rules
 internal import Terminal
 internal import TerminalUI
 
 /// The `main` thread: waits for keys, signals and news, and draws.
 ///
-/// It alone owns the terminal. A key draws at once. News draw when every pane shows the newest tick, at the latest 150 ms after the first of them,
-/// so that a tick is one frame.
+/// It alone owns the terminal. A key draws at once. News draw when every pane shows the newest tick, at the latest
+/// 150 ms after the first of them, so that a tick is one frame.
 struct MainLoop {
   let terminal: TerminalScreen
   let exchange: Exchange
@@ -21,6 +22,9 @@ struct MainLoop {
   private static let patience: Duration = .milliseconds(150)
   private var drawDue: ContinuousClock.Instant?
   private var rings = 0
+  /// The tick that the last frame shows in full; `nil` where a key has asked for something else since.
+  private var drawnTick: Timestamp?
+  private var drawnAlerts: [Labels: AlertState] = [:]
   private var status: ExitStatus?
 
   init(
@@ -39,7 +43,7 @@ struct MainLoop {
   /// Runs until the person or a signal ends it.
   mutating func run() -> ExitStatus {
     draw()
-    exchange.ask(display.request)
+    ask()
     while status == nil {
       wait()
       takeSignals()
@@ -102,8 +106,13 @@ struct MainLoop {
       case .resize: terminal.resized()
       }
     }
-    exchange.ask(display.request)
+    ask()
+    drawnTick = nil
     if status == nil { draw() }
+  }
+
+  private mutating func ask() {
+    if let request = display.newRequest() { exchange.ask(request) }
   }
 
   private mutating func press(_ key: Key) {
@@ -151,21 +160,33 @@ struct MainLoop {
       rings = news.rings
       terminal.beep()
       situations.blink(&display.situation)
+      drawDue = .now
     }
     display.say(news.notices)
-    if isNewTick { exchange.ask(display.request) }
-    if display.isComplete {
+    if isNewTick { ask() }
+    schedule(news)
+  }
+
+  /// Decides when the news are drawn.
+  private mutating func schedule(_ news: Published) {
+    if display.isComplete, drawnTick != display.situation.now {
       draw()
-    } else if drawDue == nil {
-      drawDue = .now + Self.patience
+      drawnTick = display.situation.now
+      return
     }
+    let isDrawn = drawnTick == display.situation.now
+    let alerts = Dictionary(
+      (news.rules?.alerts ?? []).map { ($0.labels, $0.state) }, uniquingKeysWith: { $1 })
+    guard !isDrawn || alerts != drawnAlerts || !news.notices.isEmpty, drawDue == nil else { return }
+    drawnAlerts = alerts
+    drawDue = .now + Self.patience
   }
 
   private mutating func draw() {
     drawDue = nil
     let before = display.situation.chartColumns
     terminal.draw(display.frame(terminal.size))
-    if display.situation.chartColumns != before { exchange.ask(display.request) }
+    if display.situation.chartColumns != before { ask() }
     terminal.setTitle(display.screen.title.text)
     own.note(terminalBytes: terminal.byteCount)
     situations.terminalBytes = terminal.byteCount

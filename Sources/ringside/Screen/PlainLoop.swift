@@ -46,7 +46,8 @@ struct PlainLoop {
       guard let news = program.exchange.takePublished() else { continue }
       let isNewTick = situations.fill(&display.situation, news)
       display.take(news.answers)
-      if isNewTick { program.exchange.ask(display.request) }
+      display.refresh()
+      if isNewTick, let request = display.newRequest() { program.exchange.ask(request) }
       guard print(display, news) else { return .world }
     }
   }

@@ -77,7 +77,7 @@ struct HostCharts {
 
   var pressure: ChartRule {
     var rule = ChartRule(
-      "pressure", "Pressure: share of time waiting", .ratio,
+      "pressure", "Pressure, time waiting", .ratio,
       ["cpu", "memory", "io"].map { name in
         ChartRule.Line(
           scene.rate("node_pressure_\(name)_waiting_seconds_total"), name: DisplayText(name))

@@ -209,7 +209,9 @@ struct ProcessQueries {
     if hidden > 0, reading.answer(io) != nil {
       lines.append(
         TextLine(
-          DisplayText("I/O of \(hidden) processes hidden (not permitted; run as root)"), .muted))
+          DisplayText(
+            "I/O of \(hidden) \(hidden == 1 ? "process" : "processes") hidden "
+              + "(not permitted; run as root)"), .muted))
     }
     return lines
   }

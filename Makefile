@@ -59,7 +59,7 @@ peers: build ## compares with the programs whose names and numbers we share
 record-goldens: ## writes the golden frames anew; look at the difference before you commit it
 	@Scripts/dependencies
 	RINGSIDE_RECORD_GOLDENS=1 swift test -c release -Xswiftc -enable-testing \
-	  --scratch-path $(RELEASE) $(STRICT) --filter 'PresentationTests|TerminalUITests|RingsideTests|EndToEndTests'
+	  --scratch-path $(RELEASE) $(STRICT) --filter 'JourneyTests|TerminalUITests'
 
 install: build ## into PREFIX (/usr/local)
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/ringside

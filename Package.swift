@@ -99,8 +99,8 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["TestTerminal", "TestWorld"], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
-      dependencies: ["Metrics", "Presentation", "TestDashboard", "TestWorld"],
-      swiftSettings: strict),
+      dependencies: ["Metrics", "Presentation", "TerminalUI", "TestDashboard", "TestWorld"],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests",
       dependencies: ["TestTerminal", "TestWorld", "Collectors", "Metrics"], swiftSettings: strict),

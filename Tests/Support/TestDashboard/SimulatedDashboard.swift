@@ -1,5 +1,5 @@
 import Collectors
-package import Metrics
+import Metrics
 package import Presentation
 import PromQL
 import PromQLSyntax
@@ -24,12 +24,10 @@ package final class SimulatedDashboard {
   private let writers: [RingWriter]
   private let engine = Engine()
 
-  /// A dashboard of `host`, called `name`, whose first tick is at `start`.
-  package init(
-    _ host: FakeHost, name: String = "web-3",
-    start: Timestamp = Timestamp(milliseconds: 1_772_593_200_000)
-  ) {
+  /// A dashboard of `host`, called `name`; the clock is the machine's.
+  package init(_ host: FakeHost, name: String = "web-3") {
     self.host = host
+    let start = Timestamp(milliseconds: (Int64(host.bootTime) + Int64(host.uptime)) * 1000)
     ring = Ring(byteBound: 64 << 20)
     writers = (0..<2).map { [ring] _ in ring.makeWriter() }
     let root = host.tree.root

@@ -39,10 +39,11 @@ check: lint ## what CI runs: lint, every test under the thread sanitizer, then m
 lint: ## formatting, strictly
 	swift format lint --strict --parallel -r Sources Tests Package.swift
 
-bench: ## what workloads cost; fails above Tests/Bench/thresholds.txt (needs valgrind)
+bench: build ## what workloads and the program cost; fails above Tests/Bench/thresholds.txt (needs valgrind)
 	@Scripts/dependencies
 	swift build -c release --product ringside-bench --scratch-path $(BENCH) $(STRICT)
 	Scripts/bench $(BENCH)/release/ringside-bench
+	RINGSIDE_BINARY=$(abspath $(BINARY)) $(BENCH)/release/ringside-bench program
 
 conformance: ## other projects' cases, SUITES="promql" to choose; the data lie in ../shared/suites or RINGSIDE_SUITES
 	@Scripts/dependencies

@@ -108,7 +108,7 @@ let package = Package(
       name: "ringside-bench",
       dependencies: [
         "CMeasure", "Collectors", "Exposition", "Metrics", "Presentation", "PromQL",
-        "PromQLSyntax", "TerminalUI", "TestTerminal", "TestWorld", "TimeSeries",
+        "PromQLSyntax", "TerminalUI", "TestDashboard", "TestTerminal", "TestWorld", "TimeSeries",
       ],
       swiftSettings: strict),
     // What tests and the bench share; nothing that ships imports it.

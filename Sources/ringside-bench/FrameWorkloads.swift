@@ -1,6 +1,7 @@
 internal import Metrics
 internal import Presentation
 internal import TerminalUI
+internal import TestDashboard
 internal import TestWorld
 
 extension Workload {
@@ -13,6 +14,13 @@ extension Workload {
       let frame = drawing.frame(screen, size: size)
       return frame.cells.size == size ? 1 : 0
     }
+  }
+
+  /// A frame of the host from nothing: every query over ten minutes, view models, 200×50 cells.
+  static let view = Workload(name: "view", unit: "frame", bar: "8 ms") {
+    let dashboard = SimulatedDashboard(try FakeScene.diskWriter.machine(seed: 1, withDecoys: true))
+    try dashboard.run(seconds: 600)
+    return Prepared { dashboard.frame(columns: 200, rows: 50).isEmpty ? 0 : 1 }
   }
 
   private static func busyScreen() -> Screen {

@@ -15,11 +15,11 @@ struct ProgramMeasurement {
 
   /// The rows, quiet and in a herd.
   func rows() throws -> [String] {
-    let quiet = try measured("", bars: ["0.8", "24 + ring", "2000", "200"])
+    let quiet = try measured("", bars: ["0.8", "24 + ring", "2000", "200", "50"])
     let herd = try Herd(1000)
     return try quiet
       + withExtendedLifetime(herd) {
-        try measured(".herd", bars: ["2.7", "24 + ring", "2000", "200"])
+        try measured(".herd", bars: ["2.7", "24 + ring", "2000", "200", "50"])
       }
   }
 
@@ -42,10 +42,24 @@ struct ProgramMeasurement {
       ("pss", proportionalMebibytes(of: program.pid), "MiB"),
       ("terminal", Double(program.byteCount - bytes) / seconds, "bytes/s"),
       ("first", firstPaint, "ms to the first full screen"),
+      ("key", try keyToFrame(program), "ms from a key to its frame, the slowest of 100"),
     ]
     return zip(values, bars).map { value, bar in
       "program.\(value.0)\(suffix): \(Workload.rounded(value.1)) \(value.2), first \(bar)"
     }
+  }
+
+  /// The longest time between a key that changes the view and the first bytes of what follows.
+  private func keyToFrame(_ program: PtyProgram) throws -> Double {
+    var longest = 0.0
+    for press in 0..<100 {
+      let (before, start) = (program.byteCount, ContinuousClock.now)
+      program.press(press % 2 == 0 ? "3" : "2")
+      try program.wait(for: "a frame") { $0.byteCount > before }
+      longest = max(longest, (ContinuousClock.now - start) / .milliseconds(1))
+      program.read(for: .milliseconds(30))
+    }
+    return longest
   }
 
   /// The time until nine tenths of the rows and six tenths of the cells held something that do after the warm-up.

@@ -39,6 +39,8 @@ struct QueryFileMeasurement {
     }
     let load = (Workload.cpuSeconds() - start) / Double(samples)
     print("query.load.time: \(Workload.text(seconds: load))/sample, first 1000 ns")
+    let bytes = Double(ring.status().bytesUsed) / Double(ring.status().samples)
+    print("query.load.bytes: \(Workload.rounded(bytes)) bytes/sample, first 2.5")
     let end = Timestamp(milliseconds: newest)
     for (name, length, step) in [("1h@15s", 3600, 15), ("6h@60s", 6 * 3600, 60)] {
       let first = end - .seconds(length - step)

@@ -15,7 +15,7 @@ internal import Glibc
     """
 
   private static let workloads =
-    [Workload.host, .herd, .parse, .append, .record, .frame] + Workload.queries
+    [Workload.host, .herd, .parse, .append, .record, .frame, .view] + Workload.queries
 
   static func main() {
     let words = Array(CommandLine.arguments.dropFirst())

@@ -44,8 +44,11 @@ extension PtyProgram {
     try wait(for: "rates of processes") { $0.screen.text.contains("CORES") }
   }
 
-  /// Whether the terminal is as it was: modes, main screen, cursor.
-  var isRestored: Bool {
-    modes == modesBefore && !screen.isAlternate && !screen.isCursorHidden
+  /// What of the terminal is not as it was: modes, screen, cursor; empty where all is.
+  var leftovers: [String] {
+    [
+      modes == modesBefore ? nil : "modes", screen.isAlternate ? "alternate screen" : nil,
+      escapes.isCursorHidden ? "hidden cursor" : nil,
+    ].compactMap { $0 }
   }
 }

@@ -4,7 +4,7 @@ import TestWorld
 import Testing
 
 /// The dashboard as it ships, in a terminal, on a made-up machine.
-@Suite(ShippedProgram.isNamed, ShippedProgram.hasDashboard) struct DashboardTests {
+@Suite(ShippedProgram.isNamed) struct DashboardTests {
   @Test func `it shows the machine's numbers, its busiest processes and what is saturated`() throws
   {
     let host = try LiveHost(.cpuHog, seed: 2, withDecoys: true)
@@ -63,7 +63,7 @@ import Testing
     try program.wait(forText: ShippedProgram.hostName)
     program.press("q")
     #expect(try program.waitForEnd() == .exit(0))
-    #expect(program.isRestored)
+    #expect(program.leftovers == [])
     #expect(program.escapes.offence == nil)
   }
 

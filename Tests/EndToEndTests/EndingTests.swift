@@ -5,7 +5,7 @@ import TestWorld
 import Testing
 
 /// However the program ends, the terminal is as it was.
-@Suite(ShippedProgram.isNamed, ShippedProgram.hasDashboard) struct EndingTests {
+@Suite(ShippedProgram.isNamed) struct EndingTests {
   @Test(arguments: ["q", "\u{03}"])
   func `a key ends it, and the terminal is as it was`(key: String) throws {
     let program = try ShippedProgram.dashboard(try LiveHost(.idle, seed: 1))
@@ -13,7 +13,7 @@ import Testing
     #expect(program.screen.isAlternate)
     program.press(key)
     #expect(try program.waitForEnd() == .exit(0))
-    #expect(program.isRestored)
+    #expect(program.leftovers == [])
     #expect(program.escapes.offence == nil)
   }
 
@@ -25,7 +25,7 @@ import Testing
     _ = try program.waitForEnd(within: .seconds(5))
     #expect(program.modes == program.modesBefore)
     // After SIGHUP the terminal may be gone: what is drawn on it then is nobody's business.
-    if signal == SIGTERM { #expect(program.isRestored) }
+    if signal == SIGTERM { #expect(program.leftovers == []) }
     #expect(program.escapes.offence == nil)
   }
 
@@ -39,7 +39,7 @@ import Testing
     try program.waitForFirstFrame()
     program.send(signal)
     #expect(try program.waitForEnd() == .signal(signal))
-    #expect(program.isRestored)
+    #expect(program.leftovers == [])
     let words = "fatal signal \(signal) at 0x"
     #expect(program.screen.text.contains(words))
     let report = try String(
@@ -59,14 +59,14 @@ import Testing
     try program.waitForFirstFrame()
     program.press("\u{1a}")
     try program.wait(forText: "STOPPED")
-    #expect(program.isRestored)
+    #expect(program.leftovers == [])
     program.press("\r")
     try program.waitForFirstFrame()
     try program.wait(forText: ShippedProgram.hostName)
     #expect(!program.screen.text.contains("STOPPED"))
     program.press("q")
     _ = try program.waitForEnd()
-    #expect(program.isRestored)
+    #expect(program.leftovers == [])
     #expect(program.escapes.offence == nil)
   }
 

@@ -47,10 +47,3 @@ enum ShippedProgram {
     return Run(status: process.terminationStatus, output: texts[0], diagnosis: texts[1])
   }
 }
-
-extension ShippedProgram {
-  /// The trait of the suites that draw: met as soon as the program does without a command.
-  static let hasDashboard: ConditionTrait = .enabled("the program draws nothing yet") {
-    try run(["--help"]).output.contains("SOURCE")
-  }
-}

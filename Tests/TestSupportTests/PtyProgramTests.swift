@@ -38,7 +38,7 @@ import Testing
   @Test func `places, attributes and the alternate screen are seen`() throws {
     let program = try shell(
       "printf '\\033[?1049h\\033[3;5H\\033[7mx\\033[m\\033[1m漢\\033[m\\033[?25l'; read end")
-    try program.wait(for: "the cursor to be hidden") { $0.screen.isCursorHidden }
+    try program.wait(for: "the cursor to be hidden") { $0.escapes.isCursorHidden }
     #expect(program.screen.isAlternate)
     #expect(program.screen.lines[2] == "    x漢")
     #expect(program.screen.cell(row: 2, column: 4).isReverse)

@@ -8,7 +8,6 @@
 typedef struct {
     int bells;
     int is_alternate;
-    int is_cursor_hidden;
 } cvterm_signs;
 
 // One cell: its characters, its width in columns (0 for the right half of a wide one) and two of its attributes.
@@ -26,7 +25,6 @@ static inline int cvterm_bell(void *signs) {
 
 static inline int cvterm_property(VTermProp property, VTermValue *value, void *signs) {
     if (property == VTERM_PROP_ALTSCREEN) ((cvterm_signs *)signs)->is_alternate = value->boolean;
-    if (property == VTERM_PROP_CURSORVISIBLE) ((cvterm_signs *)signs)->is_cursor_hidden = !value->boolean;
     return 1;
 }
 

@@ -28,6 +28,10 @@ package struct EscapeGuard {
 
   /// The first offence; nothing is looked at after it.
   package private(set) var offence: Offence?
+  /// Whether the cursor was hidden and not shown again.
+  ///
+  /// The emulator is no witness here: its saved cursor brings the visibility back with it, which xterm's does not.
+  package private(set) var isCursorHidden = false
   private let grammar: TerminalGrammar
   private let isTitle: (String) -> Bool
   private var state = State.text
@@ -155,6 +159,8 @@ package struct EscapeGuard {
     guard grammar.allows(sequence) else {
       return fail("sequence ESC \(EscapeGuard.visible(sequence)), which is not of this terminal")
     }
+    if sequence.elementsEqual("[?25l".utf8) { isCursorHidden = true }
+    if sequence.elementsEqual("[?25h".utf8) { isCursorHidden = false }
     state = .text
   }
 

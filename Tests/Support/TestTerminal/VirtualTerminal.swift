@@ -28,7 +28,7 @@ package final class VirtualTerminal {
       let screen = cvterm_start(terminal, signs)
     else { preconditionFailure("libvterm has no memory for a screen") }
     (self.terminal, self.screen) = (terminal, screen)
-    // The reset of the first screen rings nothing, but tells of the screen and the cursor.
+    // The reset of the first screen tells of properties too.
     signs.pointee = cvterm_signs()
   }
 
@@ -42,9 +42,6 @@ package final class VirtualTerminal {
 
   /// Whether the alternate screen is shown.
   package var isAlternate: Bool { signs.pointee.is_alternate != 0 }
-
-  /// Whether the cursor is hidden.
-  package var isCursorHidden: Bool { signs.pointee.is_cursor_hidden != 0 }
 
   /// Shows what `bytes` do.
   package func write(_ bytes: [UInt8]) {

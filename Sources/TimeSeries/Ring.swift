@@ -54,7 +54,7 @@ public final class Ring: Sendable {
     var result = AppendResult()
     var start = 0
     while start < samples.count {
-      let end = min(start + RingWriter.sampleSlice, samples.count)
+      let end = min(start + RingWriter.sampleSlice / 4, samples.count)
       withStore { $0.append(samples[start..<end], declaration, origin, &result) }
       start = end
     }

@@ -4,9 +4,10 @@ public import Metrics
 ///
 /// It belongs to one thread. A series that the ring has forgotten under pressure is made again when it is written.
 public final class RingWriter {
-  /// How many samples, and how many new series, one hold of the lock takes.
+  /// How much one hold of the lock does: so many samples, fewer where buckets are closed or blocks begun, and so many
+  /// new series.
   static let sampleSlice = 4096
-  static let seriesSlice = 256
+  static let seriesSlice = 128
 
   /// What a slot stands for.
   private struct Slot {
@@ -19,14 +20,7 @@ public final class RingWriter {
   private let ring: Ring
   private var slots: [Slot?] = []
   /// What `slots` says of the writer's place of each series, in a form that is quick to read.
-  private var places: [Place] = []
-
-  /// Where the writer's part of a series is, and which series it was.
-  struct Place {
-    var active = UInt32.none
-    var generation: UInt32 = 0
-    var ringClass: UInt8 = 0
-  }
+  private var places: [SlotPlace] = []
 
   init(_ ring: Ring) { self.ring = ring }
 
@@ -44,9 +38,7 @@ public final class RingWriter {
     declare(batch.declarations, &result)
     var start = 0
     while start < batch.slots.count {
-      let end = min(start + RingWriter.sampleSlice, batch.slots.count)
-      ring.withStore { append(batch, start..<end, &$0, &result) }
-      start = end
+      ring.withStore { start = append(batch, from: start, &$0, &result) }
     }
     start = 0
     while start < batch.ended.count {
@@ -60,10 +52,10 @@ public final class RingWriter {
   private func hold(_ declaration: SeriesDeclaration, _ origin: SampleOrigin) {
     while slots.count <= Int(declaration.slot) {
       slots.append(nil)
-      places.append(Place())
+      places.append(SlotPlace())
     }
     slots[Int(declaration.slot)] = Slot(declaration: declaration, origin: origin)
-    places[Int(declaration.slot)] = Place(ringClass: UInt8(origin.share.ringClass.rawValue))
+    places[Int(declaration.slot)] = SlotPlace(ringClass: UInt8(origin.share.ringClass.rawValue))
   }
 
   private func declare(_ declarations: [SeriesDeclaration], _ result: inout AppendResult) {
@@ -87,34 +79,33 @@ public final class RingWriter {
     guard let series = store.classes[number].declare(held.declaration, payer: payer) else {
       return false
     }
-    places[slot] = Place(
+    places[slot] = SlotPlace(
       active: store.classes[number].activate(series),
       generation: store.classes[number].index[series].generation,
       ringClass: UInt8(number))
     return true
   }
 
+  /// Appends samples from `start` on until enough was done for one hold; where the next one begins.
   private func append(
-    _ batch: SampleBatch, _ range: Range<Int>, _ store: inout Store, _ result: inout AppendResult
-  ) {
-    var appended = 0
+    _ batch: SampleBatch, from start: Int, _ store: inout Store, _ result: inout AppendResult
+  ) -> Int {
+    var run = SampleRun(next: start, work: RingWriter.sampleSlice)
     var refused = 0
-    let hasTimes = !batch.timestamps.isEmpty
-    for index in range {
-      let slot = Int(batch.slots[index])
-      let time = hasTimes ? batch.timestamps[index] : batch.timestamp.milliseconds
+    while run.next < batch.slots.count, run.work > 0 {
+      let slot = Int(batch.slots[run.next])
       guard isPlaced(slot, store) || place(slot, &store) else {
         refused += 1
+        run.next += 1
         continue
       }
-      let place = places[slot]
-      let isNew = store.classes[Int(place.ringClass)].append(
-        place.active, time, batch.values[index].bitPattern)
-      appended += isNew ? 1 : 0
+      let number = Int(places[slot].ringClass)
+      store.classes[number].append(batch, places, ringClass: UInt8(number), &run)
     }
-    let outOfOrder = range.count - appended - refused
-    result.add(appended, outOfOrder, refused)
-    store.totals.add(appended, outOfOrder, refused)
+    let outOfOrder = run.next - start - run.appended - refused
+    result.add(run.appended, outOfOrder, refused)
+    store.totals.add(run.appended, outOfOrder, refused)
+    return run.next
   }
 
   /// Whether the writer's part of a slot's series is still where it was.
@@ -140,7 +131,7 @@ public final class RingWriter {
         store.totals.add(isNew ? 1 : 0, isNew ? 0 : 1, 0)
       }
       slots[slot] = nil
-      places[slot] = Place()
+      places[slot] = SlotPlace()
     }
   }
 

@@ -48,7 +48,7 @@ private final class Tally: Sendable {
 
   private static func write(_ ring: Ring) {
     let writer = ring.makeWriter()
-    for tick in 0..<6000 {
+    for tick in 0..<2500 {
       let time = 1_700_000_000_000 + Int64(tick) * 1000
       var batch = SampleBatch(origin: .host, timestamp: Timestamp(milliseconds: time))
       for number in 0..<20 {

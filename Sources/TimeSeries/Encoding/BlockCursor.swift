@@ -26,16 +26,16 @@ internal import Synchronization
   @inline(__always) mutating func append(_ value: UInt64, _ length: Int) {
     guard let words = unsafe words else { return }
     let position = Int(bits)
-    let free = 64 - (position & 63)
-    let index = BlockHeader.words + position >> 6
+    let free = 64 &- (position & 63)
+    let index = BlockHeader.words &+ position &>> 6
     if length < free {
-      partial |= value << UInt64(free - length)
+      partial |= value &<< UInt64(free &- length)
       unsafe words[index].store(partial, ordering: .relaxed)
     } else {
-      let rest = length - free
-      partial |= value >> UInt64(rest)
+      let rest = length &- free
+      partial |= value &>> UInt64(rest)
       unsafe words[index].store(partial, ordering: .relaxed)
-      partial = rest == 0 ? 0 : value << UInt64(64 - rest)
+      partial = rest == 0 ? 0 : value &<< UInt64(64 &- rest)
       if rest > 0 { unsafe words[index + 1].store(partial, ordering: .relaxed) }
     }
     bits &+= UInt16(truncatingIfNeeded: length)

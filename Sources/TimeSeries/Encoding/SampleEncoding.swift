@@ -59,23 +59,40 @@ enum SampleEncoding {
   ) -> Bool {
     let leading = min(difference.leadingZeroBitCount, 31)
     let trailing = difference.trailingZeroBitCount
-    let width = 64 - leading - trailing
+    let width = 64 &- leading &- trailing
     let oldLeading = Int(series.leading)
     let oldTrailing = Int(series.trailing)
-    let oldWidth = 64 - oldLeading - oldTrailing
+    let oldWidth = 64 &- oldLeading &- oldTrailing
     let fits = oldLeading <= 63 && leading >= oldLeading && trailing >= oldTrailing
-    if fits, oldWidth <= width + 11 {
-      guard Int(series.raw.bits) + length + 2 + oldWidth <= capacity else { return false }
-      series.raw.append(code << 2 | 0b10, length + 2)
-      series.raw.append(difference >> UInt64(oldTrailing), oldWidth)
-      return true
+    if fits, oldWidth <= width &+ 11 {
+      return write(
+        &series, code << 2 | 0b10, length &+ 2, difference &>> UInt64(oldTrailing), oldWidth,
+        capacity)
     }
-    guard Int(series.raw.bits) + length + 13 + width <= capacity else { return false }
     let window = 0b11 << 11 | UInt64(leading) << 6 | UInt64(width & 63)
-    series.raw.append(code << 13 | window, length + 13)
-    series.raw.append(difference >> UInt64(trailing), width)
+    guard
+      write(
+        &series, code << 13 | window, length &+ 13, difference &>> UInt64(trailing), width,
+        capacity)
+    else { return false }
     series.leading = UInt8(truncatingIfNeeded: leading)
     series.trailing = UInt8(truncatingIfNeeded: trailing)
+    return true
+  }
+
+  /// Writes a head and what it announces, at once where both fit into a word.
+  @inline(__always) private static func write(
+    _ series: inout ActiveSeries, _ head: UInt64, _ headLength: Int, _ rest: UInt64,
+    _ restLength: Int, _ capacity: Int
+  ) -> Bool {
+    let length = headLength &+ restLength
+    guard Int(series.raw.bits) &+ length <= capacity else { return false }
+    if length <= 64 {
+      series.raw.append(head &<< UInt64(restLength) | rest, length)
+    } else {
+      series.raw.append(head, headLength)
+      series.raw.append(rest, restLength)
+    }
     return true
   }
 }

@@ -20,6 +20,8 @@ struct ActiveSeries: BitwiseCopyable {
   var hasArchives: Bool
   /// When the open 10 s bucket ends.
   var bucketEnd = Int64.min
+  /// When the open minute ends.
+  var minuteEnd = Int64.min
   var bucket = OpenBucket()
   var minute = OpenBucket()
   /// The newest sample that can be the end of a counter's step.

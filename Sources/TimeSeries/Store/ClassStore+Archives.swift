@@ -1,74 +1,75 @@
 extension ClassStore {
   /// Closes the open bucket, and the minute where that is over, and opens the one of `time`.
   mutating func openBucket(_ number: UInt32, _ time: Int64) {
-    let minute = time.bucket(Level.oneMinute.width)
-    if active[number].bucketEnd != .min {
+    let series = unsafe active.pointer(number)
+    if unsafe series.pointee.bucketEnd != .min {
       closeBucket(number)
-      if active[number].lastTime.bucket(Level.oneMinute.width) != minute { closeMinute(number) }
+      if unsafe time >= series.pointee.minuteEnd { closeMinute(number) }
     }
-    let bucket = time.bucket(Level.tenSeconds.width)
-    let (end, overflow) = (bucket + 1).multipliedReportingOverflow(by: Level.tenSeconds.width)
-    active[number].bucketEnd = overflow ? .max : end
+    unsafe series.pointee.bucketEnd = Level.tenSeconds.end(after: time)
+    if unsafe time >= series.pointee.minuteEnd {
+      unsafe series.pointee.minuteEnd = Level.oneMinute.end(after: time)
+    }
   }
 
   /// Writes the open 10 s bucket into the archive and adds it to the open minute.
   mutating func closeBucket(_ number: UInt32) {
-    guard active[number].bucket.isTouched else { return }
-    let bucket = active[number].bucket
-    active[number].minute.merge(bucket)
-    active[number].bucket = OpenBucket()
+    let series = unsafe active.pointer(number)
+    guard unsafe series.pointee.bucket.isTouched else { return }
+    let bucket = unsafe series.pointee.bucket
+    unsafe series.pointee.minute.merge(bucket)
+    unsafe series.pointee.bucket = OpenBucket()
     write(number, bucket, level: .tenSeconds)
   }
 
   /// Writes the open minute into the archive.
   mutating func closeMinute(_ number: UInt32) {
-    guard active[number].minute.isTouched else { return }
-    let minute = active[number].minute
-    active[number].minute = OpenBucket()
+    let series = unsafe active.pointer(number)
+    guard unsafe series.pointee.minute.isTouched else { return }
+    let minute = unsafe series.pointee.minute
+    unsafe series.pointee.minute = OpenBucket()
     write(number, minute, level: .oneMinute)
   }
 
+  /// Inlined, so that the width of a bucket is a constant to divide by.
+  @inline(__always)
   private mutating func write(_ number: UInt32, _ open: OpenBucket, level: Level) {
-    let time = active[number].lastTime
+    let series = unsafe active.pointer(number)
+    let time = unsafe series.pointee.lastTime
     // At the ends of time buckets would begin before it does; nothing real is there.
     guard time.magnitude < 1 << 60 else { return }
-    let closed = ClosedBucket(
-      number: time.bucket(level.width), lastTime: time, last: active[number].lastBits,
+    let closed = unsafe ClosedBucket(
+      number: time.bucket(level.width), lastTime: time, last: series.pointee.lastBits,
       smallest: open.smallest.bitPattern, largest: open.largest.bitPattern,
       sum: open.sum.bitPattern, count: open.count)
-    if encode(closed, number, level) { return }
+    if unsafe encode(closed, &series.pointee, level) { return }
     beginArchiveBlock(number, level, firstTime: closed.number &* level.width)
-    _ = encode(closed, number, level)
+    _ = unsafe encode(closed, &series.pointee, level)
   }
 
-  private mutating func encode(_ bucket: ClosedBucket, _ number: UInt32, _ level: Level) -> Bool {
-    let capacity = areas[level.rawValue].capacity
-    var archive =
-      level == .tenSeconds ? active[number].tenSeconds : active[number].oneMinute
-    guard archive.cursor.isOpen else { return false }
-    let isWritten =
-      active[number].isCounter
-      ? ArchiveEncoding.appendCounter(&archive, bucket, width: level.width, capacity: capacity)
-      : ArchiveEncoding.appendGauge(&archive, bucket, width: level.width, capacity: capacity)
-    setArchive(number, level, archive)
-    return isWritten
-  }
-
-  private mutating func setArchive(_ number: UInt32, _ level: Level, _ archive: ArchiveCursor) {
-    if level == .tenSeconds {
-      active[number].tenSeconds = archive
-    } else {
-      active[number].oneMinute = archive
-    }
+  @inline(__always) private func encode(
+    _ bucket: ClosedBucket, _ series: inout ActiveSeries, _ level: Level
+  ) -> Bool {
+    let capacity = BlockHeader.capacity(level.blockBytes)
+    return level == .tenSeconds
+      ? ArchiveEncoding.append(
+        bucket, to: &series.tenSeconds, isCounter: series.isCounter, width: level.width,
+        capacity: capacity)
+      : ArchiveEncoding.append(
+        bucket, to: &series.oneMinute, isCounter: series.isCounter, width: level.width,
+        capacity: capacity)
   }
 
   private mutating func beginArchiveBlock(_ number: UInt32, _ level: Level, firstTime: Int64) {
     let series = active[number].series
     let kind: BlockKind = active[number].isCounter ? .counters : .gauges
-    let cursor = beginBlock(series, level, kind: kind, firstTime: firstTime)
     var archive = ArchiveCursor()
-    archive.cursor = cursor
-    setArchive(number, level, archive)
+    archive.cursor = beginBlock(series, level, kind: kind, firstTime: firstTime)
+    if level == .tenSeconds {
+      active[number].tenSeconds = archive
+    } else {
+      active[number].oneMinute = archive
+    }
   }
 
   mutating func beginRawBlock(_ number: UInt32, _ time: Int64) {

@@ -70,27 +70,6 @@ struct ClassStore: ~Copyable {
     return number
   }
 
-  /// Appends a sample; false where it is no newer than the newest of its series.
-  @inline(__always)
-  mutating func append(_ number: UInt32, _ time: Int64, _ bits: UInt64) -> Bool {
-    // No series becomes active meanwhile, so that the place stays.
-    let series = unsafe active.pointer(number)
-    guard unsafe time > series.pointee.lastTime else { return false }
-    if hasArchives {
-      if unsafe time >= series.pointee.bucketEnd { openBucket(number, time) }
-      unsafe series.pointee.archive(time, Double(bitPattern: bits))
-    }
-    let capacity = BlockHeader.capacity(Level.raw.blockBytes)
-    let isWritten = unsafe SampleEncoding.append(&series.pointee, time, bits, capacity: capacity)
-    if !isWritten {
-      beginRawBlock(number, time)
-      unsafe SampleEncoding.begin(&series.pointee, bits)
-    }
-    unsafe series.pointee.advance(time, bits)
-    samples += 1
-    return true
-  }
-
   /// Puts away what the writer keeps of a series that is not written any more.
   mutating func deactivate(_ series: UInt32) {
     let number = index[series].active

@@ -33,6 +33,14 @@ enum Level: Int, CaseIterable {
   }
 }
 
+extension Level {
+  /// When the bucket that holds the moment ends.
+  func end(after time: Int64) -> Int64 {
+    let (end, overflow) = (time.bucket(width) + 1).multipliedReportingOverflow(by: width)
+    return overflow ? .max : end
+  }
+}
+
 extension Int64 {
   /// The number of the bucket of this width that holds the moment, rounded towards the past.
   @inline(__always) func bucket(_ width: Int64) -> Int64 {

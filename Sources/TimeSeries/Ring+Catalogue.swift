@@ -2,60 +2,51 @@ public import Metrics
 
 // What there is, without samples: read in slices, so that a catalogue of many series does not hold up a writer.
 extension Ring {
-  /// The metric families that have series here, sorted by name.
+  /// How many series, symbols or label values a hold of the lock looks at.
+  private static let catalogueSlice: UInt32 = 512
+
+  /// The metrics that have series here, sorted by name; series without a name are left out.
   ///
   /// - Complexity: O(series).
-  public var families: [MetricFamily] {
-    var found: [ByteString: (metadata: MetricMetadata, series: Int, jobs: Set<ByteString>)] = [:]
+  public var metrics: [Metric] {
+    var found: [ByteString: Metric] = [:]
     for number in RingClass.allCases.indices {
-      for (family, count) in familyCounts(number) {
-        let known = found[family.name]
-        found[family.name] = (
-          known?.metadata ?? family.metadata, (known?.series ?? 0) + count,
-          (known?.jobs ?? []).union(family.jobs)
-        )
+      let total = withStore { UInt32($0.classes[number].index.series.entries.highWater) }
+      for start in stride(from: 0, to: total, by: Int(Ring.catalogueSlice)) {
+        let range = start..<min(start + Ring.catalogueSlice, total)
+        let part = withStore { $0.classes[number].index.metrics(range) }
+        for metric in part { found[metric.name, default: metric.withoutSeries].add(metric) }
       }
     }
-    return found.map {
-      MetricFamily(
-        name: $0.key, metadata: $0.value.metadata, series: $0.value.series,
-        jobs: $0.value.jobs.sorted())
+    return found.values.map { metric in
+      Metric(
+        name: metric.name, metadata: metric.metadata, series: metric.series,
+        jobs: metric.jobs.sorted())
     }.sorted { $0.name < $1.name }
-  }
-
-  /// The families of one class, each with the jobs of its series.
-  private func familyCounts(_ number: Int) -> [(family: MetricFamily, count: Int)] {
-    let job = withStore { $0.classes[number].index.symbol("job") }
-    var jobs: [UInt32: Set<UInt32>] = [:]
-    let total = withStore { UInt32($0.classes[number].index.series.entries.highWater) }
-    for start in stride(from: 0, to: total, by: 2048) {
-      withStore { store in
-        store.classes[number].index.collectJobs(
-          start..<min(start + 2048, total), job: job, into: &jobs)
-      }
-    }
-    return withStore { store in store.classes[number].index.families(jobs) }
   }
 
   /// The names of labels that some series has, sorted.
   public var labelNames: [ByteString] {
     var names: Set<ByteString> = []
     for number in RingClass.allCases.indices {
-      withStore { names.formUnion($0.classes[number].index.labelNames) }
+      let total = withStore { UInt32($0.classes[number].index.symbols.entries.highWater) }
+      for start in stride(from: 0, to: total, by: Int(Ring.catalogueSlice) * 8) {
+        let range = start..<min(start + Ring.catalogueSlice * 8, total)
+        names.formUnion(withStore { $0.classes[number].index.labelNames(range) })
+      }
     }
     return names.sorted()
   }
 
   /// The values that the label `name` has, sorted.
   public func labelValues(of name: ByteString) -> [ByteString] {
-    var values: Set<ByteString> = []
-    for number in RingClass.allCases.indices {
-      withStore { store in
-        guard let symbol = store.classes[number].index.symbol(name) else { return }
-        values.formUnion(store.classes[number].index.values(of: symbol).map(\.value))
-      }
+    var found: Set<ByteString> = []
+    for ringClass in RingClass.allCases {
+      let symbol = withStore { $0.classes[ringClass.rawValue].index.symbol(name) }
+      guard let symbol else { continue }
+      found.formUnion(values(ringClass, of: symbol).map(\.value))
     }
-    return values.sorted()
+    return found.sorted()
   }
 
   /// What is known of the family `family`; `nil` where it has no series.
@@ -72,38 +63,56 @@ extension Ring {
   }
 }
 
+extension Metric {
+  /// The metric before any of its series is counted.
+  fileprivate var withoutSeries: Metric {
+    Metric(name: name, metadata: metadata, series: 0, jobs: [])
+  }
+
+  /// Counts the series of another part of the ring.
+  fileprivate mutating func add(_ part: Metric) {
+    series += part.series
+    for job in part.jobs where !jobs.contains(job) { jobs.append(job) }
+  }
+}
+
 extension SeriesIndex {
-  /// The names of labels.
-  var labelNames: [ByteString] {
-    (0..<UInt32(symbols.entries.highWater)).compactMap { symbol in
+  /// The names of labels among a range of symbols.
+  func labelNames(_ range: Range<UInt32>) -> [ByteString] {
+    range.compactMap { symbol in
       symbols[symbol].references > 0 && symbols[symbol].firstPair != .none ? text(symbol) : nil
     }
   }
 
-  /// Notes the pairs that the label `job` has in each family.
-  func collectJobs(
-    _ range: Range<UInt32>, job: UInt32?, into jobs: inout [UInt32: Set<UInt32>]
-  ) {
+  /// The metrics of a range of series; names become text here, because symbols may be reused after the hold.
+  func metrics(_ range: Range<UInt32>) -> [Metric] {
+    guard let nameLabel = symbol(Labels.metricNameLabel) else { return [] }
+    let jobLabel = symbol("job")
+    var found: [UInt32: (family: UInt32, series: Int, jobs: [UInt32])] = [:]
     for number in range where self[number].generation != 0 {
-      var node = self[number].firstNode
-      while node != .none {
-        let pair = postings.pairs[postings.nodes[node].pair]
-        if pair.name == job { jobs[self[number].family, default: []].insert(pair.value) }
-        node = postings.nodes[node].sibling
+      guard let name = value(of: nameLabel, in: number) else { continue }
+      var metric = found[name] ?? (self[number].family, 0, [])
+      metric.series += 1
+      if let job = jobLabel.flatMap({ value(of: $0, in: number) }), !metric.jobs.contains(job) {
+        metric.jobs.append(job)
       }
+      found[name] = metric
+    }
+    return found.map { name, metric in
+      Metric(
+        name: text(name), metadata: metadata(metric.family), series: metric.series,
+        jobs: metric.jobs.map { text($0) })
     }
   }
 
-  /// The families with the jobs that were noted.
-  func families(_ jobs: [UInt32: Set<UInt32>]) -> [(family: MetricFamily, count: Int)] {
-    (0..<UInt32(families.highWater)).compactMap { number in
-      let entry = families[number]
-      guard entry.series > 0 else { return nil }
-      let known = (jobs[number] ?? []).filter { symbols[$0].references > 0 }
-      let family = MetricFamily(
-        name: text(entry.name), metadata: metadata(number), series: Int(entry.series),
-        jobs: known.map { text($0) })
-      return (family, Int(entry.series))
+  /// The symbol of a label's value in a series; `nil` where it has no such label.
+  private func value(of label: UInt32, in number: UInt32) -> UInt32? {
+    var node = self[number].firstNode
+    while node != .none {
+      let pair = postings.pairs[postings.nodes[node].pair]
+      if pair.name == label { return pair.value }
+      node = postings.nodes[node].sibling
     }
+    return nil
   }
 }

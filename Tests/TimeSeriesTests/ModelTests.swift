@@ -152,7 +152,7 @@ import TimeSeries
     #expect(found.series.map(\.samples) == [first, [Sample(1000, 5)]])
   }
 
-  @Test func `the catalogue names families, labels, values and jobs`() {
+  @Test func `the catalogue names metrics, labels, values and jobs`() {
     let ring = Ring.unbounded()
     ring.append(
       labels: ["__name__": "x_bucket", "job": "web", "le": "1"],
@@ -162,15 +162,21 @@ import TimeSeries
       labels: ["__name__": "x_bucket", "job": "db", "le": "1"],
       metadata: MetricMetadata(type: .histogram, help: "Time.", unit: "seconds"), family: "x",
       origin: .host, samples: [Sample(1, 1)])
+    ring.append(
+      labels: ["__name__": "x_count"],
+      metadata: MetricMetadata(type: .histogram, help: "Time.", unit: "seconds"), family: "x",
+      origin: .host, samples: [Sample(1, 1)])
+    ring.append(series("", 1), [Sample(1, 1)])
     let metadata = MetricMetadata(type: .histogram, help: "Time.", unit: "seconds")
     #expect(
-      ring.families == [
-        MetricFamily(name: "x", metadata: metadata, series: 2, jobs: ["db", "web"])
+      ring.metrics == [
+        Metric(name: "x_bucket", metadata: metadata, series: 2, jobs: ["db", "web"]),
+        Metric(name: "x_count", metadata: metadata, series: 1, jobs: []),
       ])
     #expect(ring.metadata(of: "x") == metadata)
     #expect(ring.metadata(of: "y") == nil)
-    #expect(ring.labelNames == ["__name__", "job", "le"])
-    #expect(ring.labelValues(of: "job") == ["db", "web"])
+    #expect(ring.labelNames == ["__name__", "job", "le", "number"])
+    #expect(ring.labelValues(of: "job") == ["db", "test", "web"])
     #expect(ring.labelValues(of: "nothing") == [])
   }
 }

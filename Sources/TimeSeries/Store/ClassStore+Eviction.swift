@@ -37,12 +37,14 @@ extension ClassStore {
     evict(areas[level.rawValue].victim(for: payer), level, keeping: series)
   }
 
-  /// Seals the open blocks of the sixteenth of the active series that was written least recently.
+  /// Of some of the active series, seals the open blocks of the sixteenth that was written least recently.
   private mutating func sealOldest(_ level: Level, keeping kept: UInt32) {
     let area = level.rawValue
-    let numbers = (0..<UInt32(active.highWater)).filter { number in
-      guard active[number].generation != 0, active[number].series != kept else { return false }
-      return active[number].isOpen(level)
+    let numbers = sampled(active.highWater) { number, store in
+      guard store.active[number].generation != 0, store.active[number].series != kept else {
+        return false
+      }
+      return store.active[number].isOpen(level)
     }
     precondition(!numbers.isEmpty, "a class has room for the blocks of more than one series")
     let times = numbers.map { active[$0].lastTime }.sorted()
@@ -112,11 +114,31 @@ extension ClassStore {
     forgottenSeries += 1
   }
 
-  /// Forgets the sixteenth of the series that was written least recently, with their blocks; false where there is none.
-  mutating func forgetOldest() -> Bool {
-    let numbers = (0..<UInt32(index.series.entries.highWater)).filter {
-      index[$0].generation != 0
+  /// Some of the numbers below `total` that satisfy the condition; none only where there is none.
+  ///
+  /// All where they are few, else about a thousand spread evenly, others each time, so that no hold of the lock looks at
+  /// every series.
+  mutating func sampled(
+    _ total: Int, _ isWanted: (UInt32, borrowing ClassStore) -> Bool
+  ) -> [UInt32] {
+    let step = max(1, total / 1024)
+    for _ in 0..<step {
+      sampleStart = (sampleStart + 1) % step
+      var found: [UInt32] = []
+      for number in stride(from: UInt32(sampleStart), to: UInt32(total), by: step)
+      where isWanted(number, self) {
+        found.append(number)
+      }
+      if !found.isEmpty { return found }
     }
+    return []
+  }
+
+  /// Of some of the series, forgets the sixteenth that was written least recently, with their blocks.
+  ///
+  /// - Returns: false where there is none.
+  mutating func forgetOldest() -> Bool {
+    let numbers = sampled(index.series.entries.highWater) { $1.index[$0].generation != 0 }
     guard !numbers.isEmpty else { return false }
     let times = numbers.map { lastTime($0) }.sorted()
     let limit = times[times.count / 16]

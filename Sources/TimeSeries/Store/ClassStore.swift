@@ -14,6 +14,8 @@ struct ClassStore: ~Copyable {
   var evictedBlocks = 0
   var forgottenSeries = 0
   var samples = 0
+  /// Where the last sample of series began.
+  var sampleStart = 0
 
   /// A class of at most `bytes` bytes, of which `indexShare` parts of a hundred are tables; without a bound and without
   /// archives where it is `nil`.
@@ -88,10 +90,10 @@ struct ClassStore: ~Copyable {
     if (0..<3).allSatisfy({ index[series].blocks[$0] == 0 }) { forget(series) }
   }
 
-  /// Puts away the sixteenth of the active series that was written least recently.
+  /// Of some of the active series, puts away the sixteenth that was written least recently.
   mutating func deactivateOldest(keeping kept: UInt32) {
-    let numbers = (0..<UInt32(active.highWater)).filter {
-      active[$0].generation != 0 && active[$0].series != kept
+    let numbers = sampled(active.highWater) {
+      $1.active[$0].generation != 0 && $1.active[$0].series != kept
     }
     precondition(!numbers.isEmpty, "a class has room for the blocks of more than one series")
     let times = numbers.map { active[$0].lastTime }.sorted()

@@ -2,8 +2,8 @@ internal import Metrics
 
 extension Ring {
   /// How many series a hold of the lock may plan, and how many label values it may take out.
-  private static let slice = 512
-  private static let valueSlice = 4096
+  private static let slice = 128
+  private static let valueSlice = 2048
 
   /// Adds what one class has of the selected series.
   func read(
@@ -65,7 +65,7 @@ extension Ring {
   }
 
   /// The values of a label, taken out in slices.
-  private func values(_ ringClass: RingClass, of name: UInt32) -> [CandidateValue] {
+  func values(_ ringClass: RingClass, of name: UInt32) -> [CandidateValue] {
     let total = withStore { store in
       UInt32(store.classes[ringClass.rawValue].index.postings.pairs.highWater)
     }

@@ -2,12 +2,12 @@ internal import Metrics
 internal import Presentation
 internal import TimeSeries
 
-/// Every metric family of the rings as the screen lists them, sorted by name.
+/// Every metric of the rings as the screen lists them, sorted by name.
 func metricEntries(_ rings: [Ring]) -> [MetricEntry] {
   rings.flatMap { ring in
-    ring.families.map { family in
+    ring.metrics.map { metric in
       MetricEntry(
-        name: family.name, metadata: family.metadata, jobs: family.jobs, series: family.series)
+        name: metric.name, metadata: metric.metadata, jobs: metric.jobs, series: metric.series)
     }
   }.sorted { $0.name < $1.name }
 }

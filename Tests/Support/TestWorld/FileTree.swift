@@ -21,7 +21,10 @@ package final class FileTree {
     root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit { FileTree.remove(root) }
+  deinit { removeAll() }
+
+  /// Removes the folder; nothing can be written any more.
+  package func removeAll() { FileTree.remove(root) }
 
   /// Writes a file below the root, its folders made where they are missing.
   package func write(_ path: String, _ text: String) throws(Refused) {

@@ -35,7 +35,11 @@ package final class LiveHost: Sendable {
     BackgroundThread.start { LiveHost.pass(shared) }
   }
 
-  deinit { shared.isStopped.store(true, ordering: .relaxed) }
+  deinit {
+    shared.isStopped.store(true, ordering: .relaxed)
+    // The thread may outlive the test, and the process would then end before the folder does.
+    shared.host.withLock { $0.tree.removeAll() }
+  }
 
   /// Looks at the machine, or changes what it does from now on.
   package func with<Result: Sendable>(_ body: (FakeHost) -> Result) -> Result {
@@ -46,9 +50,13 @@ package final class LiveHost: Sendable {
   private static func pass(_ shared: Shared) {
     let start = ContinuousClock.now
     var passed = 0.0
-    while !shared.isStopped.load(ordering: .relaxed) {
+    while true {
       let now = (ContinuousClock.now - start) / .seconds(1)
-      shared.host.withLock { try? $0.advance(by: now - passed) }
+      shared.host.withLock { host in
+        guard !shared.isStopped.load(ordering: .relaxed) else { return }
+        try? host.advance(by: now - passed)
+      }
+      if shared.isStopped.load(ordering: .relaxed) { return }
       passed = now
       poll(nil, 0, 50)
     }

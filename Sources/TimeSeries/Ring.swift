@@ -61,12 +61,16 @@ public final class Ring: Sendable {
     return result
   }
 
-  /// Runs `body` under the lock and notes how long that took.
+  /// Runs `body` under the lock and notes how long that took; what it gave up is freed afterwards.
   func withStore<Result>(_ body: (inout Store) -> Result) -> Result {
-    store.withLock { store in
+    var discarded: [Labels?]?
+    defer { _ = discarded }
+    return store.withLock { store in
       let start = ContinuousClock.now
       defer { store.longestHold = max(store.longestHold, ContinuousClock.now - start) }
-      return body(&store)
+      let result = body(&store)
+      discarded = store.takeDiscardedLabels()
+      return result
     }
   }
 }

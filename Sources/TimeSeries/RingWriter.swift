@@ -7,7 +7,9 @@ public final class RingWriter {
   /// How much one hold of the lock does: so many samples, fewer where buckets are closed or blocks begun, and so many
   /// new series.
   static let sampleSlice = 4096
-  static let seriesSlice = 128
+  static let seriesSlice = 64
+  /// What making a series costs, in samples.
+  private static let placeWork = sampleSlice / seriesSlice
 
   /// What a slot stands for.
   private struct Slot {
@@ -94,10 +96,13 @@ public final class RingWriter {
     var refused = 0
     while run.next < batch.slots.count, run.work > 0 {
       let slot = Int(batch.slots[run.next])
-      guard isPlaced(slot, store) || place(slot, &store) else {
-        refused += 1
-        run.next += 1
-        continue
+      if !isPlaced(slot, store) {
+        run.work -= RingWriter.placeWork
+        guard place(slot, &store) else {
+          refused += 1
+          run.next += 1
+          continue
+        }
       }
       let number = Int(places[slot].ringClass)
       store.classes[number].append(batch, places, ringClass: UInt8(number), &run)

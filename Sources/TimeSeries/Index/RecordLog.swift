@@ -13,6 +13,8 @@ struct RecordLog: ~Copyable {
     case series = 2
     /// A family: type, name, help, unit.
     case family = 3
+    /// A text that is too long for one record: the symbols of its parts, in order.
+    case longSymbol = 4
   }
 
   /// A record in a block: where it is, whose it is.
@@ -35,13 +37,22 @@ struct RecordLog: ~Copyable {
   private var payloadWords: Int { area.capacity / 64 }
   private var blockWords: Int { area.memory.blockBytes / 8 }
 
-  /// The most bytes that a symbol may have.
+  /// The most bytes of a record's payload; a text of more is kept in parts.
   var longestSymbol: Int { (payloadWords / 2 - 1) * 8 }
+
+  /// The most bytes that a text may have.
+  var longestText: Int { min(64 * 1024, longestSymbol / 8 * longestSymbol) }
 
   /// Whether records of `words` words more leave enough dead room to clean in.
   func hasRoom(words: Int) -> Bool {
     guard let limit = area.limit else { return true }
     return (liveWords + words) * 4 <= (limit - 2) * payloadWords * 3
+  }
+
+  /// Whether records of `words` words would have room if there were no others.
+  func canHold(words: Int) -> Bool {
+    guard let limit = area.limit else { return true }
+    return words * 4 <= (limit - 2) * payloadWords * 3
   }
 
   /// Whether a record fits into the open block.
@@ -110,6 +121,14 @@ struct RecordLog: ~Copyable {
     (1..<place.words).map { load(place.position, $0) }
   }
 
+  /// The symbols of the parts of a long text; `nil` where the record is a text itself.
+  func parts(_ position: UInt32) -> [UInt32]? {
+    let head = load(position)
+    guard UInt8(truncatingIfNeeded: head) == Kind.longSymbol.rawValue else { return nil }
+    let count = Int(head >> 8 & 0xff_ffff) / 8
+    return (1...count).map { UInt32(truncatingIfNeeded: load(position, $0)) }
+  }
+
   /// The bytes of a record.
   func bytes(_ position: UInt32) -> [UInt8] {
     let count = Int(load(position) >> 8 & 0xff_ffff)
@@ -118,15 +137,12 @@ struct RecordLog: ~Copyable {
     }
   }
 
+  /// The number of bytes of a record.
+  func byteCount(_ position: UInt32) -> Int { Int(load(position) >> 8 & 0xff_ffff) }
+
   /// Appends the bytes of a record to an array.
   func append(_ position: UInt32, to array: inout [UInt8]) {
-    let count = Int(load(position) >> 8 & 0xff_ffff)
-    var length = count
-    while length >= 0x80 {
-      array.append(UInt8(length & 0x7f) | 0x80)
-      length >>= 7
-    }
-    array.append(UInt8(length))
+    let count = byteCount(position)
     var index = 0
     while index < count {
       var word = load(position, 1 + index / 8)
@@ -140,7 +156,10 @@ struct RecordLog: ~Copyable {
 
   /// Whether a record has exactly these bytes.
   func equals(_ position: UInt32, _ bytes: ArraySlice<UInt8>) -> Bool {
-    guard Int(load(position) >> 8 & 0xff_ffff) == bytes.count else { return false }
+    let head = load(position)
+    guard Int(head >> 8 & 0xff_ffff) == bytes.count,
+      UInt8(truncatingIfNeeded: head) == Kind.symbol.rawValue
+    else { return false }
     let words = RecordLog.packed(bytes)
     return words.indices.allSatisfy { load(position, 1 + $0) == words[$0] }
   }

@@ -10,8 +10,10 @@ struct SeriesIndex: ~Copyable {
   /// The most bytes; no limit where it is `nil`.
   let limit: Int?
   /// Label sets that were built for a selection, by series; given up when the room is needed.
-  private var builtLabels: [UInt32: Labels] = [:]
+  private var builtLabels: [Labels?] = []
   private var builtBytes = 0
+  /// Label sets that were given up, to be freed when the lock is not held any more: freeing many takes milliseconds.
+  private var discardedLabels: [Labels?] = []
 
   init(bytes: Int?) {
     limit = bytes
@@ -20,7 +22,8 @@ struct SeriesIndex: ~Copyable {
     while let logBytes, blockBytes > 512, blockBytes * 16 > logBytes { blockBytes /= 2 }
     log = RecordLog(blockBytes: blockBytes, bytes: logBytes)
     let room = bytes ?? 65_536
-    let expected = bytes.map { $0 / 1024 } ?? 1024
+    // Tables so large that they need not be made anew, which takes milliseconds, before the bound is reached.
+    let expected = bytes.map { $0 / 512 } ?? 1024
     let isGrowing = bytes == nil
     symbols = SymbolTable(
       capacity: room / MemoryLayout<SymbolTable.Entry>.stride, expected: expected,
@@ -61,19 +64,34 @@ struct SeriesIndex: ~Copyable {
 
   /// The labels of a series.
   mutating func labels(of number: UInt32) -> Labels {
-    if let built = builtLabels[number] { return built }
+    if Int(number) < builtLabels.count, let built = builtLabels[Int(number)] { return built }
     let labels = Labels(encoded: encoded(number), fingerprint: series[number].fingerprint)
     let cost = labels.encoded.count + 96
-    if let limit, tableBytes + builtBytes + cost > limit { return labels }
-    builtLabels[number] = labels
-    builtBytes += cost
+    let more = max(0, Int(number) + 1 - builtLabels.count)
+    if let limit, tableBytes + builtBytes + cost + more * SeriesIndex.placeBytes > limit {
+      return labels
+    }
+    if more > 0 { builtLabels.append(contentsOf: repeatElement(nil, count: more)) }
+    builtLabels[Int(number)] = labels
+    builtBytes += cost + more * SeriesIndex.placeBytes
     return labels
   }
 
   /// Gives up the label sets that were built.
   mutating func dropBuiltLabels() {
-    builtLabels = [:]
+    swap(&discardedLabels, &builtLabels)
+    builtLabels = []
     builtBytes = 0
+  }
+
+  /// What the place of a label set takes, with the room that a growing array keeps.
+  private static let placeBytes = MemoryLayout<Labels?>.stride * 2
+
+  /// Label sets that were given up, for the caller to free without the lock; `nil` where there are none.
+  mutating func takeDiscardedLabels() -> [Labels?]? {
+    guard !discardedLabels.isEmpty else { return nil }
+    defer { discardedLabels = [] }
+    return discardedLabels
   }
 
   private func encoded(_ number: UInt32) -> [UInt8] {
@@ -83,11 +101,26 @@ struct SeriesIndex: ~Copyable {
     while node != .none {
       let entry = postings.nodes[node]
       let pair = postings.pairs[entry.pair]
-      log.append(symbols[pair.name].position, to: &result)
-      log.append(symbols[pair.value].position, to: &result)
+      append(pair.name, to: &result)
+      append(pair.value, to: &result)
       node = entry.sibling
     }
     return result
+  }
+
+  /// Appends the length of a symbol as LEB128 and its bytes.
+  private func append(_ symbol: UInt32, to result: inout [UInt8]) {
+    let position = symbols[symbol].position
+    let parts = log.parts(position)
+    var length =
+      parts?.reduce(0) { $0 + log.byteCount(symbols[$1].position) } ?? log.byteCount(position)
+    while length >= 0x80 {
+      result.append(UInt8(length & 0x7f) | 0x80)
+      length >>= 7
+    }
+    result.append(UInt8(length))
+    guard let parts else { return log.append(position, to: &result) }
+    for part in parts { log.append(symbols[part].position, to: &result) }
   }
 
   /// What is known of a family.
@@ -98,7 +131,11 @@ struct SeriesIndex: ~Copyable {
   }
 
   /// The bytes of a symbol.
-  func text(_ symbol: UInt32) -> ByteString { ByteString(log.bytes(symbols[symbol].position)) }
+  func text(_ symbol: UInt32) -> ByteString {
+    let position = symbols[symbol].position
+    guard let parts = log.parts(position) else { return ByteString(log.bytes(position)) }
+    return ByteString(parts.flatMap { log.bytes(symbols[$0].position) })
+  }
 
   /// The symbol of these bytes, if there is one.
   func symbol(_ text: ByteString) -> UInt32? { symbols.find(text.bytes[...], in: log) }
@@ -113,7 +150,8 @@ extension SeriesIndex {
   mutating func add(_ declaration: SeriesDeclaration, payer: UInt16) -> UInt32? {
     let pairs = Array(declaration.labels)
     let longest = log.longestSymbol
-    guard pairs.allSatisfy({ $0.name.count <= longest && $0.value.count <= longest }),
+    let longestText = log.longestText
+    guard pairs.allSatisfy({ $0.name.count <= longest && $0.value.count <= longestText }),
       declaration.family.count <= longest, (pairs.count + 1) * 8 <= longest
     else { return nil }
     let family = self.family(declaration)
@@ -141,16 +179,27 @@ extension SeriesIndex {
   /// Whether a series like this one fits into the bound.
   func hasRoom(for declaration: SeriesDeclaration) -> Bool {
     guard let limit else { return true }
-    let text =
-      declaration.labels.encoded.count + declaration.metadata.help.count
-      + declaration.family.count
     let labels = declaration.labels.count
-    let words = text / 8 + labels * 3 + 16
+    let words = words(of: declaration)
+    let parts = words * 8 / log.longestSymbol
     let growth =
-      symbols.entries.growth(labels * 2 + 3) + postings.pairs.growth(labels)
+      symbols.entries.growth(labels * 2 + 3 + parts) + postings.pairs.growth(labels)
       + postings.nodes.growth(labels) + series.entries.growth(1) + families.growth(1)
     let tables = symbols.bytes + postings.bytes + series.bytes + families.bytes
     return log.hasRoom(words: words) && tables + growth <= limit - limit * 3 / 10
+  }
+
+  /// Whether a series like this one fits into the bound if there is no other.
+  func canHold(_ declaration: SeriesDeclaration) -> Bool {
+    log.canHold(words: words(of: declaration))
+  }
+
+  /// The most words that the records of a series can take.
+  private func words(of declaration: SeriesDeclaration) -> Int {
+    let text =
+      declaration.labels.encoded.count + declaration.metadata.help.count
+      + declaration.family.count
+    return text / 8 + text / log.longestSymbol * 3 + declaration.labels.count * 3 + 16
   }
 
   private mutating func family(_ declaration: SeriesDeclaration) -> UInt32 {
@@ -199,11 +248,27 @@ extension SeriesIndex {
       symbols[known].references += 1
       return known
     }
+    guard text.count <= log.longestSymbol else { return internLong(text) }
     let payload = RecordLog.packed(text.bytes[...])
     let number = symbols.add(text.bytes[...], words: payload.count + 1)
     symbols[number].references = 1
     symbols[number].position = write(
       .symbol, id: number, payload: payload, byteCount: text.count)
+    return number
+  }
+
+  /// The symbol of a new text that takes several records.
+  private mutating func internLong(_ text: ByteString) -> UInt32 {
+    var parts: [UInt64] = []
+    var rest = text.bytes[...]
+    while !rest.isEmpty {
+      parts.append(UInt64(intern(ByteString(rest.prefix(log.longestSymbol)))))
+      rest = rest.dropFirst(log.longestSymbol)
+    }
+    let number = symbols.add(text.bytes[...], words: parts.count + 1)
+    symbols[number].references = 1
+    symbols[number].position = write(
+      .longSymbol, id: number, payload: parts, byteCount: parts.count * 8)
     return number
   }
 
@@ -225,7 +290,8 @@ extension SeriesIndex {
 extension SeriesIndex {
   /// Forgets a series that has no block, with its labels and postings.
   mutating func remove(_ number: UInt32) {
-    if let built = builtLabels.removeValue(forKey: number) {
+    if Int(number) < builtLabels.count, let built = builtLabels[Int(number)] {
+      builtLabels[Int(number)] = nil
       builtBytes -= built.encoded.count + 96
     }
     let entry = series[number]
@@ -263,6 +329,7 @@ extension SeriesIndex {
   private mutating func release(_ symbol: UInt32) {
     symbols[symbol].references -= 1
     guard symbols[symbol].references == 0 else { return }
+    for part in log.parts(symbols[symbol].position) ?? [] { release(part) }
     log.forget(words: Int(symbols[symbol].words))
     symbols.remove(symbol)
   }
@@ -289,7 +356,7 @@ extension SeriesIndex {
       let payload = log.payload(place)
       let position = log.append(place.kind, id: place.id, payload: payload, byteCount: count)
       switch place.kind {
-      case .symbol: symbols[place.id].position = position
+      case .symbol, .longSymbol: symbols[place.id].position = position
       case .series: series[place.id].position = position
       case .family: families[place.id].position = position
       }
@@ -299,7 +366,7 @@ extension SeriesIndex {
 
   private func isLive(_ place: RecordLog.Place) -> Bool {
     switch place.kind {
-    case .symbol:
+    case .symbol, .longSymbol:
       Int(place.id) < symbols.entries.highWater && symbols[place.id].position == place.position
     case .series:
       Int(place.id) < series.entries.highWater && series[place.id].generation != 0

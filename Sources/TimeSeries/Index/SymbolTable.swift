@@ -29,10 +29,26 @@ struct SymbolTable: ~Copyable {
     var candidate = heads[hash]
     while candidate != .none {
       let entry = entries[candidate]
-      if entry.hash == hash, log.equals(entry.position, bytes) { return candidate }
+      if entry.hash == hash, equals(entry, bytes, in: log) { return candidate }
       candidate = entry.next
     }
     return nil
+  }
+
+  private func equals(
+    _ entry: Entry, _ bytes: ArraySlice<UInt8>, in log: borrowing RecordLog
+  ) -> Bool {
+    let longest = log.longestSymbol
+    guard bytes.count > longest else { return log.equals(entry.position, bytes) }
+    guard let parts = log.parts(entry.position),
+      parts.count == (bytes.count + longest - 1) / longest
+    else { return false }
+    var rest = bytes
+    for part in parts {
+      guard log.equals(entries[part].position, rest.prefix(longest)) else { return false }
+      rest = rest.dropFirst(longest)
+    }
+    return true
   }
 
   /// Adds a symbol whose record is not written yet.

@@ -19,7 +19,7 @@ struct SampleRun {
 extension ClassStore {
   /// What closing a bucket and what beginning a block costs, in samples.
   private static let bucketWork = 4
-  private static let blockWork = 16
+  private static let blockWork = 40
 
   /// Appends samples until the work is done or one comes that has no place in this class any more.
   mutating func append(

@@ -116,12 +116,12 @@ extension ClassStore {
 
   /// Some of the numbers below `total` that satisfy the condition; none only where there is none.
   ///
-  /// All where they are few, else about a thousand spread evenly, others each time, so that no hold of the lock looks at
+  /// All where they are few, else some five hundred spread evenly, others each time, so that no hold of the lock looks at
   /// every series.
   mutating func sampled(
     _ total: Int, _ isWanted: (UInt32, borrowing ClassStore) -> Bool
   ) -> [UInt32] {
-    let step = max(1, total / 1024)
+    let step = max(1, total / 512)
     for _ in 0..<step {
       sampleStart = (sampleStart + 1) % step
       var found: [UInt32] = []

@@ -46,6 +46,7 @@ struct ClassStore: ~Copyable {
   /// The series of a declaration, made where it is new; `nil` where it cannot be kept.
   mutating func declare(_ declaration: SeriesDeclaration, payer name: ByteString) -> UInt32? {
     if let known = index.find(declaration.labels) { return known }
+    guard index.canHold(declaration) else { return nil }
     if !index.hasRoom(for: declaration) { index.dropBuiltLabels() }
     var attempts = 0
     while !index.hasRoom(for: declaration) {

@@ -2,7 +2,7 @@ internal import Metrics
 
 extension Ring {
   /// How many series a hold of the lock may plan, and how many label values it may take out.
-  private static let slice = 128
+  private static let slice = 64
   private static let valueSlice = 2048
 
   /// Adds what one class has of the selected series.

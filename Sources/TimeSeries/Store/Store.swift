@@ -19,6 +19,16 @@ struct Store: ~Copyable, @unchecked Sendable {
   }
 }
 
+extension Store {
+  /// Label sets of one class that were given up.
+  mutating func takeDiscardedLabels() -> [Labels?]? {
+    for number in RingClass.allCases.indices {
+      if let labels = classes[number].index.takeDiscardedLabels() { return labels }
+    }
+    return nil
+  }
+}
+
 extension RingClass {
   /// The part of a hundred that tables may take: the more the shorter its series live.
   var indexShare: Int {

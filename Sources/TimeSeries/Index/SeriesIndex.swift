@@ -22,8 +22,7 @@ struct SeriesIndex: ~Copyable {
     while let logBytes, blockBytes > 512, blockBytes * 16 > logBytes { blockBytes /= 2 }
     log = RecordLog(blockBytes: blockBytes, bytes: logBytes)
     let room = bytes ?? 65_536
-    // Tables so large that they need not be made anew, which takes milliseconds, before the bound is reached.
-    let expected = bytes.map { $0 / 512 } ?? 1024
+    let expected = bytes.map { $0 / 1024 } ?? 1024
     let isGrowing = bytes == nil
     symbols = SymbolTable(
       capacity: room / MemoryLayout<SymbolTable.Entry>.stride, expected: expected,

@@ -19,7 +19,7 @@ struct SampleRun {
 extension ClassStore {
   /// What closing a bucket and what beginning a block costs, in samples.
   private static let bucketWork = 4
-  private static let blockWork = 40
+  private static let blockWork = 48
 
   /// Appends samples until the work is done or one comes that has no place in this class any more.
   mutating func append(
@@ -65,8 +65,9 @@ extension ClassStore {
     guard unsafe time > series.pointee.lastTime else { return false }
     if hasArchives {
       if unsafe time >= series.pointee.bucketEnd {
+        let begun = begunBlocks
         openBucket(number, time)
-        work &-= ClassStore.bucketWork
+        work &-= ClassStore.bucketWork &+ (begunBlocks &- begun) &* ClassStore.blockWork
       }
       unsafe series.pointee.archive(time, Double(bitPattern: bits))
     }

@@ -16,6 +16,7 @@ extension ClassStore {
     if previous != .none { areas[number].link(previous, newer: block) }
     index[series].newest[number] = block
     index[series].blocks[number] += 1
+    begunBlocks += 1
     return BlockCursor(areas[number].memory, block: block, generation: generation)
   }
 

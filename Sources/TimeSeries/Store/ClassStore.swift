@@ -14,6 +14,8 @@ struct ClassStore: ~Copyable {
   var evictedBlocks = 0
   var forgottenSeries = 0
   var samples = 0
+  /// Blocks that were ever begun.
+  var begunBlocks = 0
   /// Where the last sample of series began.
   var sampleStart = 0
 

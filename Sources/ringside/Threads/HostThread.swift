@@ -10,6 +10,9 @@ struct HostThread: Sendable {
   let exchange: Exchange
   let own: OwnReadings
 
+  /// The second tick comes so soon after the first that rates and processes, which need two, are on the first screen.
+  private static let secondTick = Duration.milliseconds(120)
+
   /// Reads until the exchange says stop; the first tick comes at once.
   func run() {
     let writer = ring.makeWriter()
@@ -17,6 +20,7 @@ struct HostThread: Sendable {
     var collector = HostCollector(options)
     var ownSeries = OwnSeries(labels: options.ownLabels)
     var due = SystemClock.now()
+    var isFirst = true
     while !exchange.isStopping {
       let begun = SystemClock.now()
       let moment = schedule.nominal(begun)
@@ -25,6 +29,8 @@ struct HostThread: Sendable {
       ownWriter.append(ownSeries.batch(own.readings(lag: lag, ring: ring.status()), at: moment))
       exchange.publish(tick: moment, problems: collector.problems)
       due = schedule.next(after: SystemClock.now())
+      if isFirst { due = min(due, begun + Self.secondTick) }
+      isFirst = false
       exchange.hostWakeUp.wait(until: due)
     }
   }

@@ -93,7 +93,8 @@ import Testing
       let times = (run.samples["a{instance=\"\(server.address)\"}"] ?? []).map(\.timestamp)
       #expect(times.count >= 3)
       for (earlier, later) in zip(times, times.dropFirst()) {
-        #expect((later - earlier).milliseconds < 750, "\(server.address)")
+        // Waiting for the one that hangs would add its whole timeout to the interval.
+        #expect((later - earlier).milliseconds < 1000, "\(server.address)")
       }
     }
   }

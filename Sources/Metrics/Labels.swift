@@ -57,7 +57,16 @@ public struct Labels: Hashable, Sendable {
   public var isEmpty: Bool { storage.isEmpty }
 
   /// The number of labels, the metric's name included.
-  public var count: Int { reduce(into: 0) { count, _ in count += 1 } }
+  public var count: Int {
+    var count = 0
+    var position = 0
+    while position < storage.count {
+      _ = Labels.nextRange(in: storage, at: &position)
+      _ = Labels.nextRange(in: storage, at: &position)
+      count += 1
+    }
+    return count
+  }
 
   /// The value of the label `name`; `nil` when the set has no such label.
   ///

@@ -57,6 +57,25 @@ struct ProcessCollectorTests {
       ])
   }
 
+  @Test func `a process that waits for a disk gets its command line when it has waited`() throws {
+    let fixture = try fixture()
+    let waiting = stat(42, "app", user: 100).replacing(") S ", with: ") D ")
+    try fixture.write("proc/42/stat", waiting)
+    var collector = HostCollector(fixture.options("none"))
+    var viewer = Viewer()
+    for second: Int64 in 0...2 { viewer.read(collector.collect(at: at(second))[1]) }
+    let nameless =
+      "process_info{cgroup=\"/user.slice\", comm=\"app\", pid=\"42\", user=\"alice\"}"
+    #expect(viewer.values.keys.filter { $0.hasPrefix("process_info") } == [nameless])
+    try fixture.write("proc/42/stat", stat(42, "app", user: 101))
+    viewer.read(collector.collect(at: at(3))[1])
+    let named =
+      "process_info{cgroup=\"/user.slice\", cmdline=\"app --flag\", comm=\"app\", pid=\"42\", "
+      + "user=\"alice\"}"
+    #expect(viewer.values.keys.filter { $0.hasPrefix("process_info") } == [named])
+    #expect(viewer.values["process_state{comm=\"app\", pid=\"42\"}"] == 1)
+  }
+
   @Test func `another process with the same number is another process`() throws {
     let fixture = try fixture()
     var collector = HostCollector(fixture.options("none"))

@@ -12,6 +12,8 @@ struct ProcessCollector {
   private var rows: [Int: [UInt32]] = [:]
   private var remainderRows: [Int: [UInt32]] = [:]
   private var ownRow: [UInt32] = []
+  /// The processes whose command line could not be asked for yet.
+  private var nameless: Set<Int> = []
   private var batch = SampleBatch(origin: .processes, timestamp: Timestamp(milliseconds: 0))
   private var lastMachineTicks: UInt64?
   private var bootTimeSeconds: Double?
@@ -85,9 +87,33 @@ struct ProcessCollector {
     row.append(declare(ProcessFamilies.state, identity, &slots))
     row.append(declare(ProcessFamilies.info, identity + names(reading), &slots))
     rows[index] = row
+    if ProcessCollector.waitsForDisk(reading) {
+      nameless.insert(index)
+    } else {
+      nameless.remove(index)
+    }
+  }
+
+  /// Reads the command line of a process that waited for a disk when its series began.
+  private mutating func name(_ index: Int, _ slots: inout SlotAllocator) {
+    let reading = table.accounts.records[index].reading
+    guard !ProcessCollector.waitsForDisk(reading), let info = rows[index]?.last else { return }
+    nameless.remove(index)
+    let identity: [LabelPair] = [
+      ("pid", ByteString(String(reading.pid))), ("comm", ByteString(table.comm(index))),
+    ]
+    end([info], &slots)
+    let renewed = declare(ProcessFamilies.info, identity + names(reading), &slots)
+    rows[index]?.removeLast()
+    rows[index]?.append(renewed)
+  }
+
+  private static func waitsForDisk(_ reading: ProcessReading) -> Bool {
+    reading.state == UInt8(ascii: "D")
   }
 
   private mutating func write(_ index: Int, _ slots: inout SlotAllocator) {
+    if nameless.contains(index) { name(index, &slots) }
     let reading = table.accounts.records[index].reading
     guard let row = rows[index] else { return }
     let hadIO = row.count == ProcessCollector.usageCount + 2 + 3
@@ -126,7 +152,7 @@ struct ProcessCollector {
       }
     }
     // A task that waits for a disk may hold the lock that this file needs.
-    if reading.state != UInt8(ascii: "D"), let length = folder.read(reading.pid, "cmdline") {
+    if !ProcessCollector.waitsForDisk(reading), let length = folder.read(reading.pid, "cmdline") {
       let bytes = folder.buffer
       let line = ProcessNames.commandLine(bytes.span.extracting(0..<length), limit: 1024)
       result.append(("cmdline", ByteString(line)))

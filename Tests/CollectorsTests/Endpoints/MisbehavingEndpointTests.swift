@@ -114,7 +114,8 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
       good.close()
     }
     let run = try EndpointRun([server.address, good.address]) {
-      $0.interval = .milliseconds(misbehaviour.isSlow ? 700 : 1500)
+      $0.startsAtOnce = true
+      $0.interval = misbehaviour.isSlow ? .milliseconds(700) : .seconds(15)
       $0.timeout = misbehaviour.isSlow ? .milliseconds(600) : .seconds(10)
     }
     #expect(run.run { $0.statuses.first?.health == .down && $0.statuses.last?.health == .up })

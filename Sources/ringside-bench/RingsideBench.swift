@@ -10,6 +10,8 @@ internal import Glibc
              the names of the workloads
            ringside-bench query --source FILE --queries FILE
              what queries cost over OpenMetrics with timestamps; a line: name, tab, PromQL
+           ringside-bench pressure
+             memory over a simulated hour, and what a flood of series takes from the host's history
            ringside-bench program
              what the running program costs that RINGSIDE_BINARY names
     """
@@ -22,6 +24,7 @@ internal import Glibc
     do {
       switch words.first {
       case "--list": print(workloads.map(\.name).joined(separator: "\n"))
+      case "pressure": for row in PressureMeasurement.rows() { print(row) }
       case "program": try measureProgram()
       case "query": try measureQueries(words.dropFirst())
       default: try measure(words.filter { $0 != "--counted" }, counted: words.contains("--counted"))

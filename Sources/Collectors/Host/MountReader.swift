@@ -66,6 +66,8 @@ final class MountReader: Sendable {
 
   private let state = Mutex(State())
   private let bell = WakeUp()
+  /// Rings when everything has been asked.
+  private let finished = WakeUp()
   private let start: ReaderStart
   private let deadlineNanoseconds: UInt64
   private let ask: @Sendable (String) -> MountAnswer
@@ -83,13 +85,8 @@ final class MountReader: Sendable {
 
   /// Has `paths` asked, and returns the newest answers after waiting for them at most `patience`.
   func answers(for paths: [String], patienceMicroseconds: Int) -> [String: MountAnswer] {
-    begin(paths)
-    var waited = 0
-    while waited < patienceMicroseconds, isBusy {
-      usleep(100)
-      waited += 100
-      if waited % 10_000 == 0 { giveUpLate() }
-    }
+    finished.drain()
+    if begin(paths) { wait(patienceMicroseconds) }
     return state.withLock { state in
       var result = state.answers
       for path in state.stuck { result[path] = .stuck }
@@ -97,9 +94,20 @@ final class MountReader: Sendable {
     }
   }
 
+  /// Waits until the worker has asked everything, and looks every 10 ms whether it is stuck.
+  private func wait(_ patienceMicroseconds: Int) {
+    var left = patienceMicroseconds
+    while left > 0, !finished.wait(microseconds: min(left, 10_000)) {
+      left -= 10_000
+      giveUpLate()
+      guard isBusy else { return }
+    }
+  }
+
   private var isBusy: Bool { state.withLock { $0.asking != nil || !$0.queue.isEmpty } }
 
-  private func begin(_ paths: [String]) {
+  /// Begins a round; whether someone is asking now.
+  private func begin(_ paths: [String]) -> Bool {
     giveUpLate()
     let isNew = state.withLock { state -> Bool in
       guard state.asking == nil, state.queue.isEmpty else { return false }
@@ -109,7 +117,7 @@ final class MountReader: Sendable {
       if state.stuck.count >= MountReader.mostLost { state.queue = [] }
       return !state.queue.isEmpty
     }
-    if isNew { wakeWorker() }
+    return isNew ? wakeWorker() : isBusy
   }
 
   /// Leaves a thread whose call is past the deadline to itself, and lets another go on behind it.
@@ -126,29 +134,33 @@ final class MountReader: Sendable {
       if state.stuck.count >= MountReader.mostLost { state.queue = [] }
       return !state.queue.isEmpty
     }
-    if goesOn { wakeWorker() }
+    if goesOn { _ = wakeWorker() }
   }
 
-  /// Wakes the thread that waits, or starts one where there is none.
-  private func wakeWorker() {
+  /// Wakes the thread that waits, or starts one where there is none; whether there is one.
+  private func wakeWorker() -> Bool {
     let number = state.withLock { state -> Int? in
       guard !state.hasWorker else { return nil }
       state.hasWorker = true
       return state.worker
     }
-    guard let number else { return bell.ring() }
-    if !start({ self.run(number) }) {
-      state.withLock { state in
-        state.hasWorker = false
-        state.queue = []
-      }
+    guard let number else {
+      bell.ring()
+      return true
     }
+    if start({ self.run(number) }) { return true }
+    state.withLock { state in
+      state.hasWorker = false
+      state.queue = []
+    }
+    return false
   }
 
   /// Asks, and waits for the next round, until another thread has taken over.
   private func run(_ number: Int) {
     while state.withLock({ $0.worker == number }) {
       guard let path = next(number) else {
+        finished.ring()
         bell.wait()
         continue
       }
@@ -193,7 +205,7 @@ final class MountReader: Sendable {
 
 /// Lets one thread wait until another rings.
 ///
-/// The corresponding C functions are `sem_wait` and `sem_post`.
+/// The corresponding C functions are `sem_wait`, `sem_trywait` and `sem_post`.
 private final class WakeUp: @unchecked Sendable {
   private let semaphore: UnsafeMutablePointer<sem_t>
 
@@ -210,4 +222,22 @@ private final class WakeUp: @unchecked Sendable {
   func ring() { sem_post(semaphore) }
 
   func wait() { while sem_wait(semaphore) != 0, errno == EINTR {} }
+
+  /// Waits at most so long; whether someone rang.
+  ///
+  /// The corresponding C function is `sem_timedwait`.
+  func wait(microseconds: Int) -> Bool {
+    var end = timespec()
+    clock_gettime(CLOCK_REALTIME, &end)
+    let nanoseconds = end.tv_nsec + microseconds * 1000
+    end.tv_sec += nanoseconds / 1_000_000_000
+    end.tv_nsec = nanoseconds % 1_000_000_000
+    while sem_timedwait(semaphore, &end) != 0 {
+      guard errno == EINTR else { return false }
+    }
+    return true
+  }
+
+  /// Forgets rings that nobody has waited for.
+  func drain() { while sem_trywait(semaphore) == 0 {} }
 }

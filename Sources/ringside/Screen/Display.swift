@@ -60,7 +60,9 @@ struct Display {
   }
 
   /// Whether everything that was asked last is answered.
-  var isComplete: Bool { asked.allSatisfy { answers[$0.id]?.request == $0 } }
+  var isComplete: Bool {
+    !asked.isEmpty && asked.allSatisfy { answers[$0.id]?.request == $0 }
+  }
 
   /// The cells of the frame; the layout is remembered for the keys that need it.
   mutating func frame(_ size: GridSize) -> CellBuffer {

@@ -13,6 +13,8 @@ struct PlainLoop {
   private static let distance: Duration = .seconds(60)
   private var states: [Labels: AlertState] = [:]
   private var lastLine: Timestamp?
+  /// Rates need two ticks.
+  private var ticks = 0
   private var rings = 0
 
   init(program: Program, signals: Int32) {
@@ -45,6 +47,7 @@ struct PlainLoop {
       program.exchange.screenWakeUp.clear()
       guard let news = program.exchange.takePublished() else { continue }
       let isNewTick = situations.fill(&display.situation, news)
+      if isNewTick { ticks += 1 }
       display.take(news.answers)
       display.refresh()
       if isNewTick, let request = display.newRequest() { program.exchange.ask(request) }
@@ -71,7 +74,7 @@ struct PlainLoop {
     }
     if news.rings > rings, isatty(1) == 1 { _ = Output.write([7], to: 1) }
     rings = news.rings
-    guard display.isComplete else { return true }
+    guard display.isComplete, ticks > 1 || program.recordedEnd != nil else { return true }
     if let lastLine, display.situation.now - lastLine < Self.distance { return true }
     lastLine = display.situation.now
     return Output.line(PlainLoop.summary(display.screen))

@@ -11,7 +11,7 @@ struct HostThread: Sendable {
   let own: OwnReadings
 
   /// The second tick comes so soon after the first that rates and processes, which need two, are on the first screen.
-  private static let secondTick = Duration.milliseconds(120)
+  private static let secondTick = Duration.milliseconds(80)
 
   /// Reads until the exchange says stop; the first tick comes at once.
   func run() {

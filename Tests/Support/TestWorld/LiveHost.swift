@@ -4,10 +4,20 @@ import Synchronization
 /// A made-up machine on which time passes as it does for everyone else, for as long as the object lives.
 package final class LiveHost: Sendable {
   private final class Shared: Sendable {
-    let host: Mutex<FakeHost>
+    private let host: Mutex<FakeHost>
     let isStopped = Atomic<Bool>(false)
+    /// What the thread sanitizer sees of the lock: it does not know the futex in `Mutex`.
+    private let turns = Atomic<Int>(0)
 
     init(_ host: consuming sending FakeHost) { self.host = Mutex(host) }
+
+    func withHost<Result: Sendable>(_ body: (FakeHost) -> Result) -> Result {
+      host.withLock { host in
+        _ = turns.load(ordering: .acquiring)
+        defer { turns.add(1, ordering: .releasing) }
+        return body(host)
+      }
+    }
   }
 
   private let shared: Shared
@@ -38,12 +48,12 @@ package final class LiveHost: Sendable {
   deinit {
     shared.isStopped.store(true, ordering: .relaxed)
     // The thread may outlive the test, and the process would then end before the folder does.
-    shared.host.withLock { $0.tree.removeAll() }
+    shared.withHost { $0.tree.removeAll() }
   }
 
   /// Looks at the machine, or changes what it does from now on.
   package func with<Result: Sendable>(_ body: (FakeHost) -> Result) -> Result {
-    shared.host.withLock { body($0) }
+    shared.withHost(body)
   }
 
   /// Lets the machine's time follow the clock, twenty steps a second.
@@ -52,7 +62,7 @@ package final class LiveHost: Sendable {
     var passed = 0.0
     while true {
       let now = (ContinuousClock.now - start) / .seconds(1)
-      shared.host.withLock { host in
+      shared.withHost { host in
         guard !shared.isStopped.load(ordering: .relaxed) else { return }
         try? host.advance(by: now - passed)
       }

@@ -29,6 +29,9 @@ import Testing
 
   @Test func `a word that is no command is a source, and must be an address or a file`() throws {
     #expect(try DashboardCommand(["metric:9100"]).options.sources == ["metric:9100"])
+    let options = try DashboardCommand(["-r", "a.yaml", "db-1:9100", "--rules=b.yaml"]).options
+    #expect(options.rules == ["a.yaml", "b.yaml"])
+    #expect(options.sources == ["db-1:9100"])
     #expect(throws: UsageError(message: "unknown option '--frob'; see 'ringside --help'")) {
       try DashboardCommand(["--frob"])
     }

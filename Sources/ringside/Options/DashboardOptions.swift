@@ -42,7 +42,7 @@ struct DashboardOptions: Equatable {
     _ option: String, _ arguments: inout Arguments
   ) throws(UsageError) -> Bool {
     switch option {
-    case "-r", "--rules": rules += try arguments.values(of: option)
+    case "-r", "--rules": rules.append(try arguments.value(of: option))
     case "--path.procfs": paths.procfs = try arguments.value(of: option)
     case "--path.sysfs": paths.sysfs = try arguments.value(of: option)
     case "--path.rootfs": paths.rootfs = try arguments.value(of: option)
@@ -62,7 +62,7 @@ struct DashboardOptions: Equatable {
 
   /// The lines of a help text that describe these options.
   static let help = """
-      -r, --rules FILE|DIR…    alert and recording rules in Prometheus's format, instead of the shipped ones
+      -r, --rules FILE|DIR     alert and recording rules in Prometheus's format, instead of the shipped ones
       --ring-size SIZE         memory for history (64MiB)
       --interval DURATION      how often the host is read (1s)
       --scrape-interval D      how often endpoints are read (5s)

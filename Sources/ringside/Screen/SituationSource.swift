@@ -9,6 +9,8 @@ struct SituationSource {
   let ring: Ring
   /// Bytes written to the terminal since the start.
   var terminalBytes = 0
+  /// The first tick that was seen: the ring names no oldest moment before its first block is begun.
+  private var firstTick: Timestamp?
   private var lastCost: (at: ContinuousClock.Instant, cpuSeconds: Double, terminalBytes: Int)?
 
   private static let blinkLength: Duration = .seconds(2)
@@ -38,7 +40,8 @@ struct SituationSource {
     situation.catalogue = news.catalogue
     if isNewTick, let tick = news.tick {
       situation.now = tick
-      situation.oldest = oldest()
+      firstTick = firstTick ?? tick
+      situation.oldest = oldest() ?? firstTick
       measure(&situation.cost)
     }
     return isNewTick

@@ -14,10 +14,11 @@ let strict: [SwiftSetting] = [
 let rooms: [Room] = [
   core("Metrics", "CRE2"),
   core("ProcFS"),
+  core("Sharing"),
   core("Documents", "CYaml", "Metrics"),
 
   core("Exposition", "Metrics"),
-  core("TimeSeries", "Metrics"),
+  core("TimeSeries", "Metrics", "Sharing"),
   core("PromQLSyntax", "Metrics"),
 
   core("PromQL", "Metrics", "PromQLSyntax", "TimeSeries"),
@@ -31,7 +32,7 @@ let rooms: [Room] = [
 
   edge("Transport", "CCurl"),
   edge(
-    "Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Transport",
+    "Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Sharing", "Transport",
     testSupport: "CHungResolver"),
   edge("Terminal", "CNcurses", "CLinux", "TerminalUI"),
 ]
@@ -81,7 +82,7 @@ let package = Package(
       name: "ringside",
       dependencies: [
         "CLinux", "Collectors", "Documents", "Exposition", "Metrics", "Presentation", "PromQL",
-        "PromQLSyntax", "Rules", "Scraping", "Terminal", "TerminalUI", "TimeSeries",
+        "PromQLSyntax", "Rules", "Scraping", "Sharing", "Terminal", "TerminalUI", "TimeSeries",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -117,7 +118,7 @@ let package = Package(
     support(
       "TestDashboard", "Collectors", "Metrics", "Presentation", "PromQL", "PromQLSyntax",
       "TerminalUI", "TestWorld", "TimeSeries"),
-    support("TestWorld"),
+    support("TestWorld", "Sharing"),
     .target(
       name: "CHungResolver", path: "Tests/Support/CHungResolver",
       linkerSettings: [.linkedLibrary("dl")]),

@@ -1,5 +1,5 @@
 public import Metrics
-internal import Synchronization
+internal import Sharing
 
 /// One arena: the newest samples of all series of one host, in a fixed number of bytes.
 ///
@@ -10,7 +10,7 @@ public final class Ring: Sendable {
   /// The smallest bound that leaves every class room to work in; smaller ones are raised to it.
   public static let leastByteBound = 512 * 1024
 
-  private let store: Mutex<Store>
+  private let store: Guarded<Store>
   /// The memory of each class and resolution, whose blocks are read without the lock.
   let memories: [[BlockMemory]]
 
@@ -30,7 +30,7 @@ public final class Ring: Sendable {
     memories = RingClass.allCases.map { ringClass in
       Level.allCases.map { store.classes[ringClass.rawValue].areas[$0.rawValue].memory }
     }
-    self.store = Mutex(store)
+    self.store = Guarded(store)
   }
 
   /// A writer for the batches of one collector.

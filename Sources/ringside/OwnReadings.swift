@@ -1,12 +1,13 @@
 internal import Glibc
 internal import Metrics
+internal import Sharing
 internal import Synchronization
 internal import TimeSeries
 
 /// What Ringside measures about itself, from whichever thread knows it.
 final class OwnReadings: Sendable {
   private let terminalBytes = Atomic<Int>(0)
-  private let bell = Mutex<[(name: String, reason: String, count: Int)]>([])
+  private let bell = Guarded<[(name: String, reason: String, count: Int)]>([])
 
   /// Notes how many bytes have gone to the terminal since the start.
   func note(terminalBytes count: Int) { terminalBytes.store(count, ordering: .relaxed) }

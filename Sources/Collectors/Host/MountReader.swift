@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Synchronization
+internal import Sharing
 
 /// Starts calls that may never return on a thread of their own; says whether there was a thread to be had.
 public typealias ReaderStart = @Sendable (@escaping @Sendable () -> Void) -> Bool
@@ -64,7 +64,7 @@ final class MountReader: Sendable {
     var stuck: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let bell = WakeUp()
   /// Rings when everything has been asked.
   private let finished = WakeUp()
@@ -83,22 +83,11 @@ final class MountReader: Sendable {
       + UInt64(max(0, deadline.components.attoseconds / 1_000_000_000))
   }
 
-  /// What the thread sanitizer sees of the lock: it does not know the futex in `Mutex`.
-  private let turns = Atomic<Int>(0)
-
-  private func locked<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-    state.withLock { state in
-      _ = turns.load(ordering: .acquiring)
-      defer { turns.add(1, ordering: .releasing) }
-      return body(&state)
-    }
-  }
-
   /// Has `paths` asked, and returns the newest answers after waiting for them at most `patience`.
   func answers(for paths: [String], patienceMicroseconds: Int) -> [String: MountAnswer] {
     finished.drain()
     if begin(paths) { wait(patienceMicroseconds) }
-    return locked { state in
+    return state.withLock { state in
       var result = state.answers
       for path in state.stuck { result[path] = .stuck }
       return result
@@ -115,12 +104,12 @@ final class MountReader: Sendable {
     }
   }
 
-  private var isBusy: Bool { locked { $0.asking != nil || !$0.queue.isEmpty } }
+  private var isBusy: Bool { state.withLock { $0.asking != nil || !$0.queue.isEmpty } }
 
   /// Begins a round; whether someone is asking now.
   private func begin(_ paths: [String]) -> Bool {
     giveUpLate()
-    let isNew = locked { state -> Bool in
+    let isNew = state.withLock { state -> Bool in
       guard state.asking == nil, state.queue.isEmpty else { return false }
       let wanted = Set(paths)
       state.answers = state.answers.filter { wanted.contains($0.key) }
@@ -134,7 +123,7 @@ final class MountReader: Sendable {
   /// Leaves a thread whose call is past the deadline to itself, and lets another go on behind it.
   private func giveUpLate() {
     let now = MountReader.nanoseconds()
-    let goesOn = locked { state -> Bool in
+    let goesOn = state.withLock { state -> Bool in
       guard let path = state.asking, now &- state.askedAtNanoseconds >= deadlineNanoseconds else {
         return false
       }
@@ -150,7 +139,7 @@ final class MountReader: Sendable {
 
   /// Wakes the thread that waits, or starts one where there is none; whether there is one.
   private func wakeWorker() -> Bool {
-    let number = locked { state -> Int? in
+    let number = state.withLock { state -> Int? in
       guard !state.hasWorker else { return nil }
       state.hasWorker = true
       return state.worker
@@ -160,7 +149,7 @@ final class MountReader: Sendable {
       return true
     }
     if start({ self.run(number) }) { return true }
-    locked { state in
+    state.withLock { state in
       state.hasWorker = false
       state.queue = []
     }
@@ -169,14 +158,14 @@ final class MountReader: Sendable {
 
   /// Asks, and waits for the next round, until another thread has taken over.
   private func run(_ number: Int) {
-    while locked({ $0.worker == number }) {
+    while state.withLock({ $0.worker == number }) {
       guard let path = next(number) else {
         finished.ring()
         bell.wait()
         continue
       }
       let answer = ask(path)
-      locked { state in
+      state.withLock { state in
         state.stuck.remove(path)
         state.answers[path] = answer
         if state.worker == number { state.asking = nil }
@@ -185,7 +174,7 @@ final class MountReader: Sendable {
   }
 
   private func next(_ number: Int) -> String? {
-    locked { state in
+    state.withLock { state in
       guard state.worker == number, let path = state.queue.popLast() else { return nil }
       state.asking = path
       state.askedAtNanoseconds = MountReader.nanoseconds()

@@ -3,7 +3,7 @@ internal import Metrics
 internal import Presentation
 internal import Rules
 internal import Scraping
-internal import Synchronization
+internal import Sharing
 
 /// What a person asks the `rules` thread for.
 enum RulesCommand: Sendable {
@@ -60,7 +60,7 @@ final class Exchange: Sendable {
     var commands: [RulesCommand] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// Rings when something was published.
   let screenWakeUp = WakeUp()

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import Sharing
 
 /// An HTTP server on the loopback that does with each request what a test wants, well or badly.
 final class LoopbackServer: Sendable {
@@ -51,7 +51,7 @@ final class LoopbackServer: Sendable {
 
   let port: UInt16
   private let listener: Int32
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let answer: Answer
 
   var address: String { "127.0.0.1:\(port)" }

@@ -1,4 +1,5 @@
 import Glibc
+import Sharing
 import Synchronization
 
 /// A metrics endpoint on loopback that behaves as a scenario has it.
@@ -73,10 +74,10 @@ package final class FakeExporter: Sendable {
 
 /// What the threads of a fake exporter share.
 final class FakeExporterState: Sendable {
-  let scenario: Mutex<FakeExporter.Scenario>
+  let scenario: Guarded<FakeExporter.Scenario>
   let served = Atomic<Int>(0)
 
-  init(_ scenario: FakeExporter.Scenario) { self.scenario = Mutex(scenario) }
+  init(_ scenario: FakeExporter.Scenario) { self.scenario = Guarded(scenario) }
 
   /// The scenario for the next request, and its number counted from 0.
   func next() -> (FakeExporter.Scenario, Int) {

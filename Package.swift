@@ -23,10 +23,13 @@ let rooms: [Room] = [
 
   core("PromQL", "Metrics", "PromQLSyntax", "TimeSeries"),
   core("Scraping", "Documents", "Exposition", "Metrics"),
+  core("Dashboards", "Documents", "Metrics", "PromQLSyntax"),
 
   core("Rules", "Documents", "Metrics", "PromQL", "PromQLSyntax"),
 
-  core("Presentation", "Metrics", "PromQL", "PromQLSyntax", "Rules", testSupport: "TimeSeries"),
+  core(
+    "Presentation", "Dashboards", "Metrics", "PromQL", "PromQLSyntax", "Rules",
+    testSupport: "TimeSeries"),
 
   core("TerminalUI", "Presentation", "Metrics"),
 
@@ -81,8 +84,9 @@ let package = Package(
     .executableTarget(
       name: "ringside",
       dependencies: [
-        "CLinux", "Collectors", "Documents", "Exposition", "Metrics", "Presentation", "PromQL",
-        "PromQLSyntax", "Rules", "Scraping", "Sharing", "Terminal", "TerminalUI", "TimeSeries",
+        "CLinux", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics", "Presentation",
+        "PromQL", "PromQLSyntax", "Rules", "Scraping", "Sharing", "Terminal", "TerminalUI",
+        "TimeSeries",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -37,11 +37,14 @@ public struct RegularExpression: Sendable {
   public var groupCount: Int { compiled.groupCount }
 }
 
-extension RegularExpression: Equatable {
+extension RegularExpression: Hashable {
   /// Equality of the patterns.
   public static func == (left: RegularExpression, right: RegularExpression) -> Bool {
     left.pattern == right.pattern
   }
+
+  /// Feeds the pattern.
+  public func hash(into hasher: inout Hasher) { hasher.combine(pattern) }
 }
 
 /// Why a text is no regular expression.

@@ -31,7 +31,7 @@ let rooms: [Room] = [
     "Presentation", "Dashboards", "Metrics", "PromQL", "PromQLSyntax", "Rules",
     testSupport: "TimeSeries"),
 
-  core("TerminalUI", "Presentation", "Metrics"),
+  core("TerminalUI", "Presentation", "Metrics", testSupport: "TestWorld"),
 
   edge("Transport", "CCurl"),
   edge(

@@ -189,6 +189,7 @@ import Testing
         }
         pane.content = .table(table)
       case .text: pane.content = .text(TextModel([TextLine(hostile), TextLine(hostile)]))
+      case .stat, .gauge, .heatmap: break
       }
       return pane
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TerminalUI
@@ -43,13 +44,42 @@ import Testing
       var background: UInt8?
     }
     func pairs(_ depth: ColorDepth) -> Int {
-      let looks = StyleRole.allCases.flatMap { role in
-        Ground.allCases.map { theme.appearance(of: Style(role, on: $0), depth: depth) }
-      }
+      // The steps of a heatmap stand on one another, on plain ground, and under nothing but the crosshair.
+      let steps = StyleRole.allCases.filter(heat)
+      let roles = StyleRole.allCases.filter { !heat($0) }
+      let fields = Ground.allCases.filter(heat)
+      let grounds = Ground.allCases.filter { !heat($0) }
+      let styles =
+        roles.flatMap { role in grounds.map { Style(role, on: $0) } }
+        + steps.flatMap { step in (fields + [.plain]).map { Style(step, on: $0) } }
+        + fields.flatMap { [Style(.text, on: $0), Style(.crosshair, on: $0)] }
+      let looks = styles.map { theme.appearance(of: $0, depth: depth) }
       return Set(looks.map { Pair(foreground: $0.foreground, background: $0.background) }).count
     }
     #expect(pairs(.eight) <= 64)
     #expect(pairs(.palette) < 256)
+  }
+
+  private func heat(_ role: StyleRole) -> Bool { "\(role)".hasPrefix("heat") }
+  private func heat(_ ground: Ground) -> Bool { "\(ground)".hasPrefix("heat") }
+
+  /// Lightness as the eye weighs it, of a colour of xterm's cube.
+  private func lightness(_ color: UInt8) -> Double {
+    let steps = [0.0, 95, 135, 175, 215, 255].map { pow($0 / 255, 2.2) }
+    let place = Int(color) - 16
+    return 0.2126 * steps[place / 36] + 0.7152 * steps[place / 6 % 6] + 0.0722 * steps[place % 6]
+  }
+
+  @Test func `the steps of a heatmap rise in lightness, on light grounds they fall`() {
+    for theme in Theme.all {
+      let steps = (0..<10).compactMap {
+        theme.appearance(of: Style(.heat($0)), depth: .palette).foreground
+      }
+      let light = steps.map(lightness)
+      #expect(steps.count == 10)
+      #expect(light == light.sorted() || light == light.sorted().reversed(), "\(theme.name)")
+      #expect((light[0] > light[9]) == (theme.name == "light"))
+    }
   }
 
   @Test func `eight series have eight colours, the rest share one`() {

@@ -73,13 +73,19 @@ extension ChartModel {
 
   /// Round local times, each at least `spacing` columns from the one before.
   public func timeTicks(in grid: ColumnGrid, spacing: Int) -> [TimeTick] {
-    let least = Int64(max(spacing, 1)) * grid.width
-    let step = TimeTicks.step(atLeast: least)
+    grid.timeTicks(spacing: spacing, zone: zone)
+  }
+}
+
+extension ColumnGrid {
+  /// Round local times, each at least `spacing` columns from the one before.
+  public func timeTicks(spacing: Int, zone: Zone) -> [TimeTick] {
+    let step = TimeTicks.step(atLeast: Int64(max(spacing, 1)) * width)
     var ticks: [TimeTick] = []
-    let end = grid.start + Int64(grid.count) * grid.width
-    var time = TimeTicks.firstRound(at: grid.start, step: step, zone: zone)
+    let end = start + Int64(count) * width
+    var time = TimeTicks.firstRound(at: start, step: step, zone: zone)
     while time < end {
-      let column = grid.column(of: time)
+      let column = column(of: time)
       if column >= 0, ticks.last.map({ column - $0.column >= spacing }) ?? true {
         let label = TimeTicks.label(time, step: step, zone: zone)
         ticks.append(TimeTick(column: column, label: DisplayText(label)))

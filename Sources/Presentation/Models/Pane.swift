@@ -8,6 +8,12 @@ public struct Pane: Hashable, Sendable {
     case table(TableModel)
     /// Lines of text.
     case text(TextModel)
+    /// Large numbers.
+    case stat(StatModel)
+    /// Bars on a scale.
+    case gauge(GaugeModel)
+    /// How often values fell into buckets over time.
+    case heatmap(HeatmapModel)
   }
 
   /// Which pane it is.

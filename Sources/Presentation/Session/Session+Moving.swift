@@ -9,6 +9,8 @@ extension Session {
     case .table(let table): applyToTable(action, pane.id, table, situation, screen)
     case .chart(let chart): applyToChart(action, pane.id, chart, situation)
     case .text(let text): applyToText(action, pane.id, text, situation)
+    case .heatmap(let heatmap): applyToHeatmap(action, pane.id, heatmap, situation)
+    case .stat, .gauge: break
     }
   }
 
@@ -122,6 +124,30 @@ extension Session {
       let next = (order.firstIndex(of: chart.axis) ?? 0) + 1
       level.charts[pane, default: ChartState()].axis = order[next % order.count]
     case .rawOrRate: level.charts[pane, default: ChartState()].isRaw.toggle()
+    default: break
+    }
+  }
+
+  /// The arrows move the moment and choose the bucket, the highest above; the axis key turns the scale of colour.
+  private mutating func applyToHeatmap(
+    _ action: Action, _ pane: PaneID, _ heatmap: HeatmapModel, _ situation: Situation
+  ) {
+    switch action {
+    case .move(.left), .move(.right):
+      _ = applyToTime(action == .move(.left) ? .columnBack : .columnForward, situation)
+      hasCrosshair = time != .live
+    case .move(.up), .move(.down):
+      guard !heatmap.buckets.isEmpty else { return }
+      let last = heatmap.buckets.count - 1
+      let next =
+        heatmap.selection.map { min(last, max(0, $0 + (action == .move(.up) ? 1 : -1))) }
+        ?? (action == .move(.up) ? 0 : last)
+      level.charts[pane, default: ChartState()].series = heatmap.buckets[next].key
+    case .first: situation.oldest.map { go(to: $0, situation) }
+    case .last: _ = applyToTime(.live, situation)
+    case .axisMode:
+      level.charts[pane, default: ChartState()].axis =
+        heatmap.isLogarithmic ? .zero : .logarithmic
     default: break
     }
   }

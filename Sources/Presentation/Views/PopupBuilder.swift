@@ -137,8 +137,8 @@ struct HintBuilder {
   private var paneHints: [Hint] {
     switch screen.focusedPane?.content {
     case .table?: [Hint(.filter, "filter"), Hint(.chooseSort, "sort")]
-    case .chart?: [Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
-    case .text?, nil: []
+    case .chart?, .heatmap?: [Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
+    case .text?, .stat?, .gauge?, nil: []
     }
   }
 

@@ -132,9 +132,9 @@ struct ScreenBuilder {
     if session.prompt != nil { return [.prompt] }
     switch screen.focusedPane?.content {
     case .table?: return [.table, .everywhere]
-    case .chart?: return [.chart, .everywhere]
+    case .chart?, .heatmap?: return [.chart, .everywhere]
     case .text?: return [.text, .everywhere]
-    case nil: return [.everywhere]
+    case .stat?, .gauge?, nil: return [.everywhere]
     }
   }
 }

@@ -37,6 +37,17 @@ extension Drawing {
       let inner = drawRule(pane, in: rect, &frame.cells)
       drawText(text, in: inner, &frame.cells)
       if pane.isFocused { frame.pageRows = inner.height }
+    case .stat(let stat):
+      let inner = drawRule(pane, in: rect, &frame.cells)
+      StatDrawing(stat, glyphs: glyphs).draw(in: inner, &frame.cells)
+    case .gauge(let gauge):
+      let inner = drawRule(pane, in: rect, &frame.cells)
+      GaugeDrawing(gauge, glyphs: glyphs).draw(in: inner, &frame.cells)
+    case .heatmap(let heatmap):
+      var drawing = HeatmapDrawing(
+        heatmap, glyphs: glyphs, colors: colors, isFocused: pane.isFocused, remark: pane.remark)
+      drawing.draw(in: rect, title: pane.title, &frame.cells)
+      frame.chartColumns = max(frame.chartColumns, drawing.columns)
     }
   }
 

@@ -122,7 +122,8 @@ extension Screen {
     case .chart: return [.chart, .everywhere]
     case .table: return [.table, .everywhere]
     case .text: return [.text, .everywhere]
-    case nil: return [.everywhere]
+    case .heatmap: return [.chart, .everywhere]
+    case .stat, .gauge, nil: return [.everywhere]
     }
   }
 }

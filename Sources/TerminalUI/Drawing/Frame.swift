@@ -16,11 +16,21 @@ public struct Drawing: Sendable {
   public var glyphs: GlyphSet
   /// Where hints and help find their keys.
   public var keyMap: KeyMap
+  /// How many colours will be seen: what colour alone would say is then said by characters.
+  public var colors: ColorDepth
 
   /// A way to draw.
-  public init(glyphs: GlyphSet, keyMap: KeyMap = .standard) {
+  ///
+  /// - Parameters:
+  ///   - glyphs: which characters draw.
+  ///   - keyMap: where hints and help find their keys.
+  ///   - colors: how many colours will be seen.
+  public init(
+    glyphs: GlyphSet, keyMap: KeyMap = .standard, colors: ColorDepth = .palette
+  ) {
     self.glyphs = glyphs
     self.keyMap = keyMap
+    self.colors = colors
   }
 
   /// The frame of a screen at a size, however small or large.

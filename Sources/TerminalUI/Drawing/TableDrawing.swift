@@ -102,7 +102,7 @@ struct TableDrawing {
     _ ground: Ground, _ cells: inout CellBuffer
   ) {
     if let sparkline = cell.sparkline {
-      return drawSparkline(sparkline, in: rect, ground, &cells)
+      return cells.draw(sparkline, in: rect, glyphs, Style(.series1, on: ground))
     }
     let tone = StyleRole(cell.tone)
     let style = Style(isMatch && tone == .text ? .match : tone, on: ground)
@@ -110,22 +110,6 @@ struct TableDrawing {
       cells.writeTrailing(cell.text, start: rect.column, rect.row, end: rect.end, style)
     } else {
       cells.write(cell.text, rect.column, rect.row, end: rect.end, style)
-    }
-  }
-
-  /// A bar a column: the newest values at the right end, no bar where there is no value, a lowest one for the least.
-  private func drawSparkline(
-    _ sparkline: Sparkline, in rect: Rect, _ ground: Ground, _ cells: inout CellBuffer
-  ) {
-    let levels = glyphs.levels
-    let values = sparkline.values.suffix(rect.width)
-    let span = sparkline.greatest - sparkline.least
-    let start = rect.end - values.count
-    for (offset, value) in values.enumerated() {
-      guard let value else { continue }
-      let share = span > 0 ? (value - sparkline.least) / span : 0
-      let level = 1 + Int((min(max(share, 0), 1) * Double(levels.count - 2)).rounded())
-      cells.put(levels[level], start + offset, rect.row, Style(.series1, on: ground))
     }
   }
 }

@@ -73,11 +73,18 @@ public enum StyleRole: UInt8, Hashable, Sendable, CaseIterable {
   case seriesOther
   /// The series that is selected.
   case seriesSelected
+  /// Steps of a heatmap from none at all to the most; only where there are 256 colours.
+  case heat0, heat1, heat2, heat3, heat4, heat5, heat6, heat7, heat8, heat9
 
   /// The role of the series with a place in the palette; those beyond it share one.
   public static func series(_ place: Int) -> StyleRole {
     guard (0..<8).contains(place) else { return .seriesOther }
     return StyleRole(rawValue: series1.rawValue + UInt8(place)) ?? .seriesOther
+  }
+
+  /// The role of a step of a heatmap, 0…9; steps beyond are taken as the nearest.
+  public static func heat(_ step: Int) -> StyleRole {
+    StyleRole(rawValue: heat0.rawValue + UInt8(min(max(step, 0), 9))) ?? .heat0
   }
 }
 
@@ -95,4 +102,11 @@ public enum Ground: UInt8, Hashable, Sendable, CaseIterable {
   case firing
   /// The line that asks to be seen: the visible form of the bell.
   case alarm
+  /// Steps of a heatmap, as the roles.
+  case heat0, heat1, heat2, heat3, heat4, heat5, heat6, heat7, heat8, heat9
+
+  /// The ground of a step of a heatmap, 0…9; steps beyond are taken as the nearest.
+  public static func heat(_ step: Int) -> Ground {
+    Ground(rawValue: heat0.rawValue + UInt8(min(max(step, 0), 9))) ?? .heat0
+  }
 }

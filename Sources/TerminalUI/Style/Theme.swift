@@ -5,6 +5,7 @@
 public struct Theme: Hashable, Sendable {
   /// The name that chooses it.
   public let name: String
+  let heat: [UInt8]
   let inks: [StyleRole: Ink]
   let grounds: [Ground: Ink]
 
@@ -14,8 +15,22 @@ public struct Theme: Hashable, Sendable {
     self = theme
   }
 
-  init(name: String, inks: [StyleRole: Ink], grounds: [Ground: Ink]) {
+  /// A theme.
+  ///
+  /// - Parameters:
+  ///   - name: the name that chooses it.
+  ///   - heat: the ten colours of the palette for the steps of a heatmap, from none at all to the most.
+  ///   - inks: the look of every other role.
+  ///   - grounds: the look of every other ground.
+  init(name: String, heat: [UInt8], inks: [StyleRole: Ink], grounds: [Ground: Ink]) {
     self.name = name
+    self.heat = heat
+    var inks = inks
+    var grounds = grounds
+    for (step, color) in heat.enumerated() {
+      inks[.heat(step)] = Ink(color, nil, nil)
+      grounds[.heat(step)] = Ink(color, nil, nil)
+    }
     self.inks = inks
     self.grounds = grounds
   }

@@ -1,7 +1,7 @@
 extension Theme {
   /// For dark backgrounds, readable on light ones.
   public static let standard = Theme(
-    name: "standard",
+    name: "standard", heat: Theme.rising,
     inks: [
       .text: Ink(nil, nil, nil),
       .muted: Ink(245, 7, 7),
@@ -50,7 +50,7 @@ extension Theme {
 
   /// For light backgrounds.
   public static let light = standard.replacing(
-    name: "light",
+    name: "light", heat: [230] + Theme.rising.reversed().dropFirst(),
     inks: [
       .muted: Ink(242, 0, 0),
       .heading: Ink(25, 4, 4, .bold, mono: .bold),
@@ -110,11 +110,17 @@ extension Theme {
       .selected: Ink(nil, nil, nil, .reverse, mono: .reverse)
     ])
 
+  /// From blue through grey to yellow, every step lighter than the one before: readers with any of the common forms of
+  /// colour blindness see the same order.
+  ///
+  /// Source: the path of Nuñez, Anderton and Renslow's cividis (doi:10.1371/journal.pone.0199239) through xterm's palette.
+  static let rising: [UInt8] = [17, 19, 24, 66, 102, 143, 179, 185, 221, 227]
+
   private func replacing(
-    name: String, inks: [StyleRole: Ink], grounds: [Ground: Ink]
+    name: String, heat: [UInt8]? = nil, inks: [StyleRole: Ink], grounds: [Ground: Ink]
   ) -> Theme {
     Theme(
-      name: name, inks: self.inks.merging(inks) { _, new in new },
+      name: name, heat: heat ?? self.heat, inks: self.inks.merging(inks) { _, new in new },
       grounds: self.grounds.merging(grounds) { _, new in new })
   }
 }

@@ -65,8 +65,11 @@ struct Answer {
   /// The samples of a bare range selector, sorted by labels.
   private func samples(_ source: RangeSource) throws(EvaluationError) -> [SeriesResult] {
     var result: [SeriesResult] = []
-    try evaluator.samples(source) { (series, bounds) throws(EvaluationError) in
+    let keepsMarkers = session.options.keepsStaleMarkers
+    try evaluator.samples(source, keepsMarkers: keepsMarkers) {
+      (series, bounds) throws(EvaluationError) in
       let samples = series.samples
+      session.note(series.archive) { $0.through > bounds.end(0) &- bounds.length }
       bounds.slide(over: samples.times.span) { _, window in
         result.append(
           SeriesResult(

@@ -13,6 +13,9 @@ public struct EngineOptions: Sendable, Hashable {
   public var maximumSamples = 50_000_000
   /// How many steps a range query may have.
   public var maximumSteps = 11_000
+  /// Whether a bare range selector at one moment gives the staleness markers among its samples too, for a reader who
+  /// wants to see when a series ended.
+  public var keepsStaleMarkers = false
   /// The resolution of a subquery that names none.
   public var subqueryInterval: Duration = .seconds(60)
 

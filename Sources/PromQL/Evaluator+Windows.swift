@@ -94,11 +94,12 @@ extension Evaluator {
   typealias SampleConsumer =
     (_ series: FetchedSeries, _ bounds: WindowBounds) throws(EvaluationError) -> Void
 
-  /// Hands on the samples behind a range vector, staleness markers left out.
+  /// Hands on the samples behind a range vector, staleness markers left out but where `keepsMarkers` asks for them.
   ///
   /// Where `newest` is not `nil`, no more than so many of the newest samples of a window are wanted.
   func samples(
-    _ source: RangeSource, newest: Int? = nil, _ body: SampleConsumer
+    _ source: RangeSource, newest: Int? = nil, keepsMarkers: Bool = false,
+    _ body: SampleConsumer
   ) throws(EvaluationError) {
     switch source.content {
     case .selector(let selector):
@@ -106,7 +107,7 @@ extension Evaluator {
       try fetch(selector, bounds, newest: newest) {
         (series: FetchedSeries) throws(EvaluationError) in
         var series = series
-        series.samples = series.samples.withoutStaleMarkers
+        if !keepsMarkers { series.samples = series.samples.withoutStaleMarkers }
         if !series.samples.times.isEmpty { try body(series, bounds) }
       }
     case .subquery(let node, let interval, let fixed, let offset):

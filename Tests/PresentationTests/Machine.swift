@@ -78,8 +78,8 @@ struct Machine {
 
   func answers(_ session: Session, _ situation: Situation) throws -> Answers {
     var answers = Answers()
-    let engine = Engine()
     for request in session.requests(in: situation) {
+      let engine = Engine(options: request.engineOptions)
       let expression = try Parser.parse(request.query)
       let evaluation =
         switch request.timing {
@@ -87,7 +87,8 @@ struct Machine {
         case .range(let start, let end, let step):
           try engine.evaluate(expression, from: start, through: end, step: step, over: [ring])
         }
-      answers[request.id] = Answer(request, .value(evaluation), computedAt: situation.now)
+      answers[request.id] = Answer(
+        request, request.outcome(of: evaluation), computedAt: situation.now)
     }
     return answers
   }

@@ -11,7 +11,10 @@ import Testing
     .resource(.cpu), .resource(.memory), .resource(.disk), .resource(.network),
     .process(ProcessKey(pid: "77", comm: "we\"ird\\\n\u{1b}[2J")),
     .target(job: "a\"b", instance: "db-1:9187"), .metric("node_load1"), .metric("http_seconds"),
-    .metric("with.dots"), .series(["__name__": "node_load1", "host.name": "x"]),
+    .metric("with.dots"),
+    .selection(MetricSelection("with.dots", [.init("host.name", "a\"b\\"), .init("x", "")])),
+    .labelValues(MetricSelection("http_seconds_bucket", [.init("le", "1")]), label: "host.name"),
+    .series(["__name__": "node_load1", "host.name": "x"]),
     .expression("1 + 1"), .alert(["alertname": "Disk\"Full"]), .rule(0),
   ]
 

@@ -34,6 +34,8 @@ public struct ChartModel: Hashable, Sendable {
   public var zone: Zone
   /// What is said instead of drawing; `nil` where there is something to draw.
   public var message: TextLine?
+  /// The labels by which the chart can be broken down, before any aggregation.
+  public var dimensions: [LabelName] = []
 
   /// A chart with nothing in it yet.
   public init(

@@ -14,6 +14,8 @@ public struct Screen: Hashable, Sendable {
   public var focus: PaneID?
   /// The panes that Tab goes through.
   public var focusOrder: [PaneID]
+  /// The chart whose lines the tables list, so that its keys work in them; `nil` where there is none.
+  public var chartBeside: PaneID?
   /// Where Enter leads; `nil` where it leads nowhere.
   public var destination: Place?
   /// The pane that takes the whole body; `nil` where all are shown.

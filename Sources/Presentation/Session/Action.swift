@@ -23,7 +23,7 @@ public enum Action: Hashable, Sendable {
   case cpuUnit
 
   // Charts.
-  case axisMode, rawOrRate
+  case axisMode, rawOrRate, breakDown, compare, hideSeries, soloSeries
 
   // Typing.
   case insert(String), edit(Edit), yes, no, cancel, submit
@@ -77,6 +77,8 @@ public enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case table
   /// A chart has the focus.
   case chart
+  /// A table has the focus whose rows are the lines of a chart beside it.
+  case beside
   /// Text has the focus.
   case text
   /// A line is being typed.

@@ -1,3 +1,5 @@
+internal import Metrics
+
 /// One step of the way down from a view, with what the person has chosen there.
 public struct Level: Hashable, Sendable {
   /// Where it is.
@@ -53,7 +55,37 @@ public struct ChartState: Hashable, Sendable {
   public var axis: AxisMode?
   /// Whether a counter is shown as it is instead of as a rate.
   public var isRaw = false
+  /// How the series are put together; `nil` for the chart's own choice.
+  public var breakdown: Breakdown?
+  /// How much earlier the values are with which the chart compares; `nil` for no comparison.
+  public var comparison: Comparison?
+  /// The series that are not drawn.
+  public var hidden: Set<RowKey> = []
+  /// The only series that is drawn; `nil` for all that are not hidden.
+  public var solo: RowKey?
 
   /// A chart in which nothing was chosen.
   public init() {}
+}
+
+/// With which earlier values a chart compares.
+public enum Comparison: Hashable, Sendable, CaseIterable {
+  /// An hour earlier.
+  case hour
+  /// A day earlier.
+  case day
+  /// A week earlier.
+  case week
+
+  /// How much earlier.
+  public var distance: Duration {
+    switch self {
+    case .hour: .seconds(3600)
+    case .day: .seconds(86_400)
+    case .week: .seconds(604_800)
+    }
+  }
+
+  /// `1h earlier`.
+  var words: String { PrometheusDuration.text(distance) + " earlier" }
 }

@@ -12,6 +12,10 @@ public enum Place: Hashable, Sendable {
   case target(job: ByteString, instance: ByteString)
   /// The series of one metric.
   case metric(ByteString)
+  /// The series of a metric that have certain values of labels.
+  case selection(MetricSelection)
+  /// The values of one label among some series of a metric.
+  case labelValues(MetricSelection, label: ByteString)
   /// One series.
   case series(Labels)
   /// The value of any expression.

@@ -5,6 +5,7 @@ extension Session {
   mutating func applyToPane(_ action: Action, _ situation: Situation, _ screen: Screen) {
     guard screen.focus != .sentences else { return moveInSentences(action, situation, screen) }
     guard let pane = screen.focusedPane else { return }
+    if applyToSeries(action, screen, situation) { return }
     switch pane.content {
     case .table(let table): applyToTable(action, pane.id, table, situation, screen)
     case .chart(let chart): applyToChart(action, pane.id, chart, situation)
@@ -123,7 +124,6 @@ extension Session {
       let order: [AxisMode] = [.zero, .auto, .logarithmic]
       let next = (order.firstIndex(of: chart.axis) ?? 0) + 1
       level.charts[pane, default: ChartState()].axis = order[next % order.count]
-    case .rawOrRate: level.charts[pane, default: ChartState()].isRaw.toggle()
     default: break
     }
   }

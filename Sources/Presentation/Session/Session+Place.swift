@@ -108,6 +108,8 @@ extension Session {
       level.tables[pane]?.isFollowing = false
     } else if let pane = screen.focusedPane?.id, level.charts[pane]?.series != nil {
       level.charts[pane]?.series = nil
+    } else if undoInChart(screen) {
+      return
     } else {
       goUp()
     }

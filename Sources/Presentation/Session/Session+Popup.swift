@@ -10,7 +10,7 @@ extension Session {
     case .redraw: return [.redrawAll]
     case .suspend: return [.suspend]
     case .back, .cancel:
-      self.popup = nil
+      self.popup = action == .back ? popup.stepBack : nil
       return []
     default: break
     }
@@ -22,6 +22,7 @@ extension Session {
     case .about(let line):
       self.popup = scrolled(action, line, situation).map { .about(firstLine: $0) }
     case .sort(let selection): applyInSortPicker(action, selection, screen)
+    case .breakDown(let choice): applyInBreakdown(action, choice, screen)
     }
     return []
   }

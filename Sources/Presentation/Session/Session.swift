@@ -108,6 +108,8 @@ public enum PopupState: Hashable, Sendable {
   case about(firstLine: Int)
   /// A choice of the column to sort by.
   case sort(selection: Int)
+  /// A choice of labels and aggregation for a chart.
+  case breakDown(BreakdownChoice)
   /// Whether to end although something would be lost or missed.
   case quit(reason: String)
 }

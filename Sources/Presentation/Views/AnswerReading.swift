@@ -8,9 +8,9 @@ struct AnswerReading {
 
   /// The answer to exactly this expression, at whatever moment; `nil` where the newest answer is to another one.
   func answer(_ request: PaneRequest) -> Answer? {
-    guard let answer = answers[request.id], answer.request.query == request.query else {
-      return nil
-    }
+    guard let answer = answers[request.id], answer.request.query == request.query,
+      answer.request.subject == request.subject
+    else { return nil }
     return answer
   }
 
@@ -31,6 +31,18 @@ struct AnswerReading {
       case .matrix(let series) = evaluation.value
     else { return [] }
     return series
+  }
+
+  /// The labels of a query's series; empty where there is no answer.
+  func labelNames(_ request: PaneRequest) -> [LabelName] {
+    guard case .labelNames(let names)? = answer(request)?.outcome else { return [] }
+    return names
+  }
+
+  /// The values of a label; empty where there is no answer.
+  func labelValues(_ request: PaneRequest) -> [LabelValue] {
+    guard case .labelValues(let values)? = answer(request)?.outcome else { return [] }
+    return values
   }
 
   /// The only value of a vector; `nil` where there is none.

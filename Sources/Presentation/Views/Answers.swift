@@ -27,6 +27,10 @@ public struct Answer: Sendable, Equatable {
   public enum Outcome: Sendable, Equatable {
     /// A value with its annotations and archives.
     case value(Evaluation)
+    /// The labels of the series, those with most values first.
+    case labelNames([LabelName])
+    /// The values of one label, sorted.
+    case labelValues([LabelValue])
     /// Why there is none.
     case failure(String)
   }

@@ -24,6 +24,8 @@ struct Breadcrumb {
     case .process(let process): process.name
     case .target(_, let instance): DisplayText(instance, limit: 64)
     case .metric(let name): DisplayText(name, limit: 128)
+    case .selection(let selection): selection.text
+    case .labelValues(_, let label): DisplayText(label, limit: 64)
     case .series(let labels):
       SeriesNaming.pairs(
         labels.filter { !["__name__", "job", "instance"].contains($0.name.text) })

@@ -1,6 +1,18 @@
 internal import Metrics
 internal import PromQL
 
+extension PaneRequest {
+  /// The same over a window that is earlier by about `distance`, at whole steps.
+  func earlier(by distance: Duration) -> PaneRequest {
+    guard case .range(let start, let end, let step) = timing else { return self }
+    var request = self
+    request.timing = .range(
+      start: (start - distance).bucketStart(step), end: (end - distance).bucketStart(step),
+      step: step)
+    return request
+  }
+}
+
 /// How a chart is made: its lines as expressions over the window.
 struct ChartRule {
   /// One or several lines from one expression.
@@ -36,6 +48,14 @@ struct ChartRule {
   func requests(_ scene: Scene) -> [PaneRequest] {
     lines.enumerated().map { index, line in
       scene.range(pane, "\(index)", line.query, sampling)
+    } + earlierRequests(scene)
+  }
+
+  /// The queries of the lines over the window with which the chart compares.
+  private func earlierRequests(_ scene: Scene) -> [PaneRequest] {
+    guard let comparison = scene.level.charts[pane]?.comparison else { return [] }
+    return lines.enumerated().map { index, line in
+      scene.range(pane, "\(index)-earlier", line.query, sampling).earlier(by: comparison.distance)
     }
   }
 
@@ -45,7 +65,19 @@ struct ChartRule {
     let chart = chart(reading, requests)
     return Pane(
       pane, title: title, content: .chart(chart), place: place, destination: destination,
-      remark: reading.remark(requests))
+      remark: reading.remark(Array(requests.prefix(lines.count)))
+        ?? comparisonRemark(chart, reading))
+  }
+
+  /// Which line is the earlier one, or that there is none.
+  private func comparisonRemark(_ chart: ChartModel, _ reading: AnswerReading) -> TextLine? {
+    guard let comparison = reading.scene.level.charts[pane]?.comparison else { return nil }
+    let requests = earlierRequests(reading.scene)
+    guard reading.isAnswered(requests) else { return nil }
+    if requests.contains(where: { !reading.matrix($0).isEmpty }) {
+      return TextLine(DisplayText("grey: \(comparison.words)"), .muted)
+    }
+    return TextLine(DisplayText("\(comparison.words): no data then"), .warning)
   }
 
   func chart(_ reading: AnswerReading, _ requests: [PaneRequest]) -> ChartModel {
@@ -59,11 +91,48 @@ struct ChartRule {
     for (line, request) in zip(lines, requests) {
       add(reading.matrix(request), line, to: &chart)
     }
+    hide(state, in: &chart)
+    addEarlier(reading, to: &chart)
     chart.selection = state.series.flatMap { key in chart.series.firstIndex { $0.key == key } }
-    if chart.series.isEmpty, reading.isAnswered(requests) {
+    if chart.series.isEmpty, chart.message == nil, reading.isAnswered(requests) {
       chart.message = TextLine(absence ?? "no data", .muted)
     }
     return chart
+  }
+
+  /// Leaves out what the person does not want to see, and says how much.
+  private func hide(_ state: ChartState, in chart: inout ChartModel) {
+    let all = chart.series.count
+    if let solo = state.solo, chart.series.contains(where: { $0.key == solo }) {
+      chart.series.removeAll { $0.key != solo }
+    } else if !state.hidden.isEmpty {
+      chart.series.removeAll { state.hidden.contains($0.key) }
+    }
+    let hidden = all - chart.series.count
+    guard hidden > 0 else { return }
+    let words = DisplayText("\(hidden) hidden, D shows all")
+    chart.omission = chart.omission.map { $0 + ", " + words } ?? words
+    if chart.series.isEmpty {
+      chart.message = TextLine("all are hidden; D shows them", .muted)
+    }
+  }
+
+  /// The values of an earlier window in the place of the present ones, in grey.
+  private func addEarlier(_ reading: AnswerReading, to chart: inout ChartModel) {
+    guard let comparison = reading.scene.level.charts[pane]?.comparison else { return }
+    let shift = comparison.distance.milliseconds
+    for (line, request) in zip(lines, earlierRequests(reading.scene)) {
+      let results = reading.matrix(request)
+      let common = SeriesNaming.common(results.map(\.labels))
+      for result in results.prefix(8) {
+        let name = line.name ?? SeriesNaming.name(result.labels, without: common)
+        chart.series.append(
+          ChartSeries(
+            key: RowKey(result.labels.description + " " + comparison.words + name.text),
+            name: name + DisplayText(" " + comparison.words), color: nil,
+            times: result.timestamps.map { $0 + shift }, values: result.values))
+      }
+    }
   }
 
   private func add(_ results: [SeriesResult], _ line: Line, to chart: inout ChartModel) {

@@ -10,9 +10,9 @@ struct MetricQuery {
   /// The query of a metric, of all sources or of one.
   init(
     _ scene: Scene, _ entry: MetricEntry, sampling: Sampling, job: ByteString? = nil,
-    instance: ByteString? = nil, isRaw: Bool = false
+    instance: ByteString? = nil, isRaw: Bool = false, matchers conditions: [String] = []
   ) {
-    var matchers: [String] = []
+    var matchers = conditions
     if let job { matchers.append(QueryText.matcher("job", job)) }
     if let instance { matchers.append(QueryText.matcher("instance", instance)) }
     selector = MetricQuery.selector(entry, matchers)

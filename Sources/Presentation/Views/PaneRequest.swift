@@ -1,4 +1,5 @@
 public import Metrics
+public import PromQL
 
 /// A query that a pane needs answered.
 public struct PaneRequest: Hashable, Sendable {
@@ -10,18 +11,55 @@ public struct PaneRequest: Hashable, Sendable {
     case range(start: Timestamp, end: Timestamp, step: Duration)
   }
 
+  /// What is wanted of the expression's series.
+  public enum Subject: Hashable, Sendable {
+    /// Their values.
+    case values
+    /// Of a bare range selector: its samples as they were taken, staleness markers among them.
+    case samples
+    /// The names of their labels, and how many values each has.
+    case labelNames
+    /// The values of one label that begin with a prefix, and what the series that have them are worth.
+    case labelValues(of: ByteString, prefix: ByteString)
+  }
+
   /// Which answer it is for; the newest request of an id wins.
   public var id: QueryID
   /// The expression.
   public var query: String
   /// Which moments it asks about.
   public var timing: Timing
+  /// What is wanted of the series.
+  public var subject: Subject
 
   /// A query at some moments.
-  public init(_ id: QueryID, _ query: String, _ timing: Timing) {
+  public init(
+    _ id: QueryID, _ query: String, _ timing: Timing, _ subject: Subject = .values
+  ) {
     self.id = id
     self.query = query
     self.timing = timing
+    self.subject = subject
+  }
+
+  /// How an engine has to be set up to evaluate it.
+  public var engineOptions: EngineOptions {
+    var options = EngineOptions()
+    options.keepsStaleMarkers = subject == .samples
+    return options
+  }
+
+  /// What the request is answered with, once its expression is evaluated.
+  ///
+  /// - Complexity: for labels O(series × labels); so it belongs to the thread that evaluates.
+  public func outcome(of evaluation: Evaluation) -> Answer.Outcome {
+    guard case .vector(let samples) = evaluation.value else { return .value(evaluation) }
+    switch subject {
+    case .values, .samples: return .value(evaluation)
+    case .labelNames: return .labelNames(LabelCensus.names(samples))
+    case .labelValues(let name, let prefix):
+      return .labelValues(LabelCensus.values(of: name, prefix: prefix, samples))
+    }
   }
 }
 

@@ -19,6 +19,7 @@ struct PopupBuilder {
       .text(title: "Information", TextModel(information, firstLine: line))
     case .about(let line)?: .text(title: "Ringside", TextModel(about, firstLine: line))
     case .sort(let selection)?: sortPicker(selection)
+    case .breakDown(let choice)?: BreakdownPicker(choice, screen)?.popup(scene)
     case .quit(let reason)?:
       .question(
         TextLine([TextPiece(DisplayText(reason), .warning), TextPiece("; quit? y/N", .strong)]))
@@ -130,16 +131,25 @@ struct HintBuilder {
     switch scene.session.popup {
     case .quit?: [Hint(.yes, "quit"), Hint(.no, "stay")]
     case .sort?: [Hint(.enter, "choose"), Hint(.back, "cancel")]
+    case .breakDown?: [Hint(.enter, "choose"), Hint(.back, "one step back")]
     case .help?, .information?, .about?, nil: [Hint(.back, "close")]
     }
   }
 
   private var paneHints: [Hint] {
     switch screen.focusedPane?.content {
+    case .table? where screen.chartBeside != nil: seriesHints + [Hint(.filter, "filter")]
     case .table?: [Hint(.filter, "filter"), Hint(.chooseSort, "sort")]
+    case .chart? where screen.chartBeside != nil: seriesHints + [Hint(.compare, "compare")]
     case .chart?, .heatmap?: [Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
     case .text?, .stat?, .gauge?, nil: []
     }
+  }
+
+  private var seriesHints: [Hint] {
+    let isBrokenDown = scene.session.breaksDown
+    return (isBrokenDown ? [Hint(.breakDown, "break down")] : [])
+      + [Hint(.rawOrRate, "raw or rate")]
   }
 
   private func word(_ place: Place) -> DisplayText {
@@ -147,7 +157,8 @@ struct HintBuilder {
     case .view, .resource: "open"
     case .process: "process"
     case .target: "target"
-    case .metric: "series"
+    case .metric, .selection: "series"
+    case .labelValues: "values"
     case .series, .expression: "chart"
     case .alert, .rule: "card"
     }

@@ -38,9 +38,12 @@ enum QueryText {
     return "{" + matchers.joined(separator: ",") + "}"
   }
 
-  /// The selector of a metric.
-  static func metric(_ name: ByteString) -> String {
-    isBareName(name, colons: true) ? name.text : "{__name__=" + quoted(name) + "}"
+  /// The selector of a metric, with some matchers.
+  static func metric(_ name: ByteString, _ matchers: [String] = []) -> String {
+    guard isBareName(name, colons: true) else {
+      return "{" + (["__name__=" + quoted(name)] + matchers).joined(separator: ",") + "}"
+    }
+    return name.text + (matchers.isEmpty ? "" : "{" + matchers.joined(separator: ",") + "}")
   }
 
   static func isBareName(_ name: ByteString, colons: Bool = false) -> Bool {

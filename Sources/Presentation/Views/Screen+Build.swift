@@ -35,6 +35,7 @@ struct ScreenBuilder {
     }
     screen.panes = scene.view.panes(reading)
     focus(&screen)
+    screen.chartBeside = chartBeside(screen.panes)
     screen.maximised = session.maximised
     screen.isHeaderHidden = session.isHeaderHidden
     screen.notice = notice
@@ -95,6 +96,15 @@ struct ScreenBuilder {
     screen.destination = destination(screen)
   }
 
+  /// In Explore the tables list what the first chart draws, so that its keys work there too.
+  private func chartBeside(_ panes: [Pane]) -> PaneID? {
+    switch scene.level.place {
+    case .metric, .selection, .labelValues, .series, .expression: break
+    default: return nil
+    }
+    return panes.first { if case .chart = $0.content { true } else { false } }?.id
+  }
+
   private func isFocusable(_ pane: Pane) -> Bool {
     if case .text(let text) = pane.content { return text.lines.count > 1 }
     return true
@@ -125,13 +135,13 @@ struct ScreenBuilder {
       switch popup {
       case .help: return [.help]
       case .information, .about: return [.reader, .everywhere]
-      case .sort: return [.picker, .everywhere]
+      case .sort, .breakDown: return [.picker, .everywhere]
       case .quit: return [.question]
       }
     }
     if session.prompt != nil { return [.prompt] }
     switch screen.focusedPane?.content {
-    case .table?: return [.table, .everywhere]
+    case .table?: return [.table] + (screen.chartBeside == nil ? [] : [.beside]) + [.everywhere]
     case .chart?, .heatmap?: return [.chart, .everywhere]
     case .text?: return [.text, .everywhere]
     case .stat?, .gauge?, nil: return [.everywhere]

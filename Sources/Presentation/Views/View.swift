@@ -22,7 +22,10 @@ extension Scene {
     case .process(let process): ProcessView(scene: self, process: process)
     case .target(let job, let instance):
       TargetView(scene: self, job: job, instance: instance)
-    case .metric(let name): MetricView(scene: self, name: name)
+    case .metric(let name): MetricView(scene: self, selection: MetricSelection(name))
+    case .selection(let selection): MetricView(scene: self, selection: selection)
+    case .labelValues(let selection, let label):
+      LabelValuesView(scene: self, selection: selection, label: label)
     case .series(let labels): SeriesView(scene: self, labels: labels)
     case .expression(let text): ExpressionView(scene: self, text: text)
     case .alert(let labels): AlertCardView(scene: self, labels: labels)

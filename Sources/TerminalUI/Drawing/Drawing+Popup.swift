@@ -120,7 +120,7 @@ extension Screen {
     let focused = panes.first(where: \.isFocused) ?? panes.first
     switch focused?.content {
     case .chart: return [.chart, .everywhere]
-    case .table: return [.table, .everywhere]
+    case .table: return [.table] + (chartBeside == nil ? [] : [.beside]) + [.everywhere]
     case .text: return [.text, .everywhere]
     case .heatmap: return [.chart, .everywhere]
     case .stat, .gauge, nil: return [.everywhere]

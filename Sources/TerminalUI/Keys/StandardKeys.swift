@@ -38,11 +38,21 @@ extension KeyMap {
     return [
       bind(.chart, "v", .crosshair, group, "crosshair on or off"),
       bind(.chart, "o", .axisMode, group, "axis: from zero, auto, logarithmic"),
-      bind(.chart, "r", .rawOrRate, group, "counter: as it is, or per second"),
       bind(.chart, "PgUp", .halfWindowBack, group, "half a window back, forward"),
       bind(.chart, "PgDn", .halfWindowForward, group, "half a window back, forward"),
-    ]
+    ] + seriesKeys(.chart, group) + seriesKeys(.beside, "The chart beside")
   }()
+
+  /// What is done with the lines of a chart, in it or in the table that lists them.
+  private static func seriesKeys(_ context: KeyContext, _ group: String) -> [KeyBinding] {
+    [
+      bind(context, "r", .rawOrRate, group, "counter: as it is, or per second"),
+      bind(context, "B", .breakDown, group, "break down by a label; sum, avg, quantile"),
+      bind(context, "C", .compare, group, "compare with 1 h, 1 d, 1 w earlier"),
+      bind(context, "d", .hideSeries, group, "hide this series; only this one, or all"),
+      bind(context, "D", .soloSeries, group, "hide this series; only this one, or all"),
+    ]
+  }
 
   private static let timeKeys: [KeyBinding] = {
     let group = "Time"
@@ -157,8 +167,9 @@ extension KeyMap {
   }
 
   private static func leaving(_ context: KeyContext) -> [KeyBinding] {
-    [
-      bind(context, "Esc Ctrl-C Ctrl-G", .cancel, "Typing", "leave"),
+    let cancelling = context == .picker ? "Ctrl-C Ctrl-G" : "Esc Ctrl-C Ctrl-G"
+    return [
+      bind(context, cancelling, .cancel, "Typing", "leave"),
       bind(context, "Ctrl-L", .redraw, "Typing", "draw the screen anew"),
       bind(context, "Ctrl-Z", .suspend, "Typing", "back to the shell for a while"),
     ]

@@ -57,7 +57,7 @@ struct PaneQueries {
     }
     do throws(EvaluationError) {
       let value = try evaluate(request, expression, tick, interruption)
-      return Answer(request, .value(value), computedAt: tick)
+      return Answer(request, request.outcome(of: value), computedAt: tick)
     } catch .cancelled {
       return nil
     } catch {
@@ -71,6 +71,8 @@ struct PaneQueries {
   ) throws(EvaluationError) -> Evaluation {
     switch request.timing {
     case .instant(let moment):
+      var engine = engine
+      engine.options.keepsStaleMarkers = request.engineOptions.keepsStaleMarkers
       return try engine.evaluate(expression, at: moment, over: rings, interruption: interruption)
     case .range(let start, let end, let step):
       var entry = kept[request.id]

@@ -1,5 +1,5 @@
 import Collectors
-import Metrics
+package import Metrics
 package import Presentation
 import PromQL
 import PromQLSyntax
@@ -57,6 +57,25 @@ package final class SimulatedDashboard {
     }
   }
 
+  /// Appends samples of a series of an endpoint that nobody scrapes, and lists it among the metrics.
+  package func append(_ labels: Labels, _ metadata: MetricMetadata, _ samples: [Sample]) {
+    let name = labels.metricName ?? ""
+    let family = metadata.type == .histogram ? name.withoutPart : name
+    ring.append(
+      labels: labels, metadata: metadata, family: family, origin: .target("test"), samples: samples)
+    situation.catalogue = ring.metrics.map { metric in
+      MetricEntry(
+        name: metric.name, metadata: metric.metadata, jobs: metric.jobs, series: metric.series)
+    }
+  }
+
+  /// Types characters, blanks among them.
+  package func type(_ text: String) throws {
+    for scalar in text.unicodeScalars {
+      try press(scalar == " " ? "Space" : String(scalar))
+    }
+  }
+
   /// What the views say now.
   package var screen: Screen {
     var answers = Answers()
@@ -98,7 +117,8 @@ package final class SimulatedDashboard {
       let expression = try Parser.parse(request.query)
       switch request.timing {
       case .instant(let moment):
-        return .value(try engine.evaluate(expression, at: moment, over: [ring]))
+        let engine = Engine(options: request.engineOptions)
+        return request.outcome(of: try engine.evaluate(expression, at: moment, over: [ring]))
       case .range(let start, let end, let step):
         return .value(
           try engine.evaluate(expression, from: start, through: end, step: step, over: [ring]))
@@ -106,5 +126,15 @@ package final class SimulatedDashboard {
     } catch {
       return .failure("\(error)")
     }
+  }
+}
+
+extension ByteString {
+  /// The name of the family whose part has this name.
+  fileprivate var withoutPart: ByteString {
+    for part in ["_bucket", "_sum", "_count"] where text.hasSuffix(part) {
+      return ByteString(text.dropLast(part.utf8.count))
+    }
+    return self
   }
 }

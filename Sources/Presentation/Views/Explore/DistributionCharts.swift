@@ -44,6 +44,11 @@ struct DistributionCharts {
       step: sampling.step, zone: scene.situation.zone)
     model.crosshair = scene.isLive ? nil : scene.moment
     model.setBuckets(reading.matrix(buckets))
+    let state = scene.level.charts[DistributionCharts.heatmap] ?? ChartState()
+    model.isLogarithmic = state.axis == .logarithmic
+    model.selection = state.series.flatMap { key in
+      model.buckets.firstIndex { $0.key == key }
+    }
     if model.buckets.isEmpty, reading.isAnswered([buckets]) {
       model.message = TextLine("no observations in this window", .muted)
     }

@@ -14,6 +14,9 @@ struct Blitter {
     self.isUTF8 = isUTF8
   }
 
+  /// Takes another theme; whether it differs from the one before.
+  mutating func use(_ theme: Theme) -> Bool { palette.use(theme) }
+
   /// Everything is to be drawn again.
   mutating func forget() { shown = nil }
 

@@ -19,7 +19,7 @@ struct Palette {
 
   /// How many colours are used.
   let depth: ColorDepth
-  private let theme: Theme
+  private var theme: Theme
   /// What stands for the terminal's own colours: −1, or white on black where it cannot say which they are.
   private let own: (foreground: Int16, background: Int16)
   private var pairs: [Colors: Int16] = [Colors(): 0]
@@ -30,6 +30,16 @@ struct Palette {
     self.depth = depth
     let hasOwn = depth != .mono && use_default_colors() == OK
     own = hasOwn ? (-1, -1) : (7, 0)
+  }
+
+  /// Takes another theme, between frames; whether it differs from the one before.
+  mutating func use(_ theme: Theme) -> Bool {
+    guard theme.name != self.theme.name else { return false }
+    self.theme = theme
+    entries = [:]
+    // Pairs of colours are shared by themes as long as the table has room; all cells are drawn again anyway.
+    if pairs.count + 256 > Int(cncurses_pairs()) { pairs = [Colors(): 0] }
+    return true
   }
 
   /// The entry of a style; made on its first use.

@@ -12,12 +12,10 @@ public struct TerminalOptions: Sendable {
     case atMost(ColorDepth)
   }
 
-  /// `TERM`, `NO_COLOR`, `ESCDELAY` and `SSH_CONNECTION` are read from it.
+  /// `TERM`, `NO_COLOR`, `COLORFGBG`, `VTE_VERSION`, `TMUX`, `ESCDELAY` and `SSH_CONNECTION` are read from it.
   public var environment: [String: String]
   /// Whether colours are used.
   public var color: Color
-  /// The glyphs that were asked for; `nil` lets the terminal decide.
-  public var glyphs: GlyphSet?
   /// How roles look.
   public var theme: Theme
   /// The program's version, for the message of a crash.

@@ -18,8 +18,10 @@ public final class TerminalScreen {
     case plain(TerminalError)
   }
 
-  /// The glyphs that the terminal shows, or those that were asked for.
-  public let glyphs: GlyphSet
+  /// The rungs of glyphs that the terminal shows, the finest first.
+  public let glyphs: [GlyphSet]
+  /// Whether the terminal's background is known to be light.
+  public let isLight: Bool
   /// How many colours are used.
   public let depth: ColorDepth
   private let modes: TerminalModes
@@ -33,6 +35,7 @@ public final class TerminalScreen {
   private var lastInput: Int64 = 0
   private var title = ""
   private var isShown = true
+  private var isMouseOn = false
   private var hasInputEnded = false
 
   /// Opens the terminal of standard input and output: the ladder from a full screen down to plain lines.
@@ -91,7 +94,10 @@ public final class TerminalScreen {
     tap.omitted = cncurses_string("oc").map { Array(String(cString: $0).utf8) } ?? []
     self.kind = kind
     depth = TerminalScreen.depth(options)
-    glyphs = options.glyphs ?? kind.glyphs(isUTF8: isUTF8, description: description)
+    glyphs = kind.glyphs(
+      isUTF8: isUTF8, description: description, octantWidth: Int(cncurses_width(0x1cd00)),
+      environment: options.environment)
+    isLight = TerminalKind.isLight(options.environment)
     let isRemote = options.environment["SSH_CONNECTION"] != nil
     escapeDelay =
       options.environment["ESCDELAY"].flatMap { Int32($0) } ?? (isRemote ? 75 : 25)
@@ -155,6 +161,12 @@ public final class TerminalScreen {
     clearok(cncurses_shown(), true)
   }
 
+  /// Draws with another theme from the next frame on.
+  public func use(_ theme: Theme) {
+    guard blitter.use(theme) else { return }
+    redraw()
+  }
+
   /// Rings the bell.
   public func beep() {
     guard isShown else { return }
@@ -196,6 +208,19 @@ public final class TerminalScreen {
   private var pause: Int32 { decoder.isPasting ? 1000 : escapeDelay }
 
   private var now: Int64 { clinux_clock(0) / 1_000_000 }
+
+  /// Asks the terminal to report clicks and the wheel, or not to; it reports no movement.
+  ///
+  /// While it does, the terminal's own selection of text needs Shift held down.
+  public func setMouse(_ isOn: Bool) {
+    guard kind.isModern, isOn != isMouseOn else { return }
+    isMouseOn = isOn
+    if isShown { tap.send(TerminalScreen.mouse(isOn)) }
+  }
+
+  private static func mouse(_ isOn: Bool) -> [UInt8] {
+    Array((isOn ? "\u{1b}[?1000h\u{1b}[?1006h" : "\u{1b}[?1006l\u{1b}[?1000l").utf8)
+  }
 
   /// What was typed and pasted since the last call, in its order; never waits.
   public func readEvents() -> [InputEvent] {
@@ -259,6 +284,7 @@ public final class TerminalScreen {
   private func enter() {
     guard kind.isModern else { return }
     var bytes = Array("\u{1b}[?2004h".utf8)
+    if isMouseOn { bytes += TerminalScreen.mouse(true) }
     if kind.keepsTitles { bytes += Array("\u{1b}[22;2t".utf8) }
     tap.send(bytes)
     let text = title
@@ -270,6 +296,7 @@ public final class TerminalScreen {
     guard isShown else { return }
     isShown = false
     if kind.isModern {
+      if isMouseOn { tap.send(TerminalScreen.mouse(false)) }
       tap.send(Array(((kind.keepsTitles ? "\u{1b}[23;2t" : "") + "\u{1b}[?2004l").utf8))
     }
     endwin()

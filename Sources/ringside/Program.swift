@@ -89,15 +89,25 @@ struct Program: Sendable {
   }
 
   /// The first frame: the endpoints where some were named, else the host.
-  func display(glyphs: GlyphSet) -> Display {
+  ///
+  /// - Parameters:
+  ///   - glyphs: the rungs that can be shown, the finest first.
+  ///   - colors: how many colours are seen.
+  ///   - kept: the settings of the person's file; the command line has the last word.
+  /// - Returns: what is shown before anything is known.
+  func display(
+    glyphs: [GlyphSet], colors: ColorDepth = .palette, kept: Settings = Settings()
+  ) -> Display {
     var situation = SituationSource.first(
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
     situation.hasHost = recordedEnd == nil
     let view: ViewKind = recordedEnd != nil ? .explore : targets.isEmpty ? .host : .targets
-    var session = Session(view: view, window: options.window ?? DashboardOptions.usualWindow)
+    var session = Session(
+      view: view, window: options.window ?? DashboardOptions.usualWindow,
+      settings: options.settings(over: kept))
     if options.window == nil, recordedEnd == nil { session.growWindow() }
-    return Display(
-      session: session, situation: situation, drawing: Drawing(glyphs: glyphs))
+    situation.settingsPath = SettingsFile.ofThisPerson?.shownPath ?? ""
+    return Display(session: session, situation: situation, glyphs: glyphs, colors: colors)
   }
 
   /// What leaves a person's marks.

@@ -20,6 +20,7 @@ internal import Glibc
 
     Options:
     \(DashboardOptions.help)
+      --mouse                  clicks select, the wheel moves; hold Shift to select text
       --plain                  print lines instead of a screen
       --no-store               history need not be asked about when the program ends
       --help, --version

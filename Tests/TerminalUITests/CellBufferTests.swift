@@ -99,7 +99,7 @@ import Testing
     cells.put("x", 0, 1, Style(.text, on: .alarm))
     #expect(
       cells.ansi(theme: .standard, depth: .palette)
-        == "\u{1b}[0;38;5;36mok\u{1b}[0m \u{1b}[0;1;38;5;203mbad\u{1b}[0m\n\u{1b}[0;7mx\u{1b}[0m\n")
+        == "\u{1b}[0;38;5;42mok\u{1b}[0m \u{1b}[0;1;38;5;203mbad\u{1b}[0m\n\u{1b}[0;7mx\u{1b}[0m\n")
     #expect(
       cells.ansi(theme: .standard, depth: .sixteen)
         == "\u{1b}[0;92mok\u{1b}[0m \u{1b}[0;1;91mbad\u{1b}[0m\n\u{1b}[0;7mx\u{1b}[0m\n")

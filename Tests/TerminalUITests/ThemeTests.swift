@@ -1,4 +1,5 @@
 import Foundation
+import Presentation
 import Testing
 
 @testable import TerminalUI
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test func `the steps of a heatmap rise in lightness, on light grounds they fall`() {
-    for theme in Theme.all {
+    for theme in Theme.all where theme != .mono {
       let steps = (0..<10).compactMap {
         theme.appearance(of: Style(.heat($0)), depth: .palette).foreground
       }
@@ -91,8 +92,26 @@ import Testing
     #expect(StyleRole.series(-1) == .seriesOther)
   }
 
-  @Test func `a theme is found by its name`() {
-    #expect(Theme(named: "light")?.name == "light")
-    #expect(Theme(named: "neon") == nil)
+  @Test(arguments: ThemeChoice.allCases)
+  func `every choice is a theme of that name, the automatic one follows the background`(
+    choice: ThemeChoice
+  ) {
+    guard choice != .automatic else {
+      #expect(Theme(choice).name == "default")
+      #expect(Theme(choice, isLight: true).name == "light")
+      return
+    }
+    #expect(Theme(choice).name == choice.rawValue)
+    #expect(Theme(choice, isLight: true) == Theme(choice))
+  }
+
+  @Test(arguments: ColorDepth.allCases)
+  func `mono has no colours at any depth`(depth: ColorDepth) {
+    for role in StyleRole.allCases {
+      for ground in Ground.allCases {
+        let look = Theme.mono.appearance(of: Style(role, on: ground), depth: depth)
+        #expect(look.foreground == nil && look.background == nil)
+      }
+    }
   }
 }

@@ -102,6 +102,8 @@ public enum Popup: Hashable, Sendable {
   case text(title: DisplayText, TextModel)
   /// A choice of one.
   case picker(title: DisplayText, items: [DisplayText], selection: Int)
+  /// The settings, with what they look like.
+  case settings(SettingsModel)
   /// A question that only `y` answers with yes.
   case question(TextLine)
 }

@@ -25,6 +25,9 @@ public enum Action: Hashable, Sendable {
   // Charts.
   case axisMode, rawOrRate, breakDown, compare, hideSeries, soloSeries
 
+  // Looks and sounds.
+  case settings, writeSettings
+
   // Typing.
   case insert(String), edit(Edit), yes, no, cancel, submit
 
@@ -89,6 +92,8 @@ public enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case reader
   /// A choice of one is open.
   case picker
+  /// The settings are open.
+  case settings
   /// A question waits for an answer.
   case question
 }

@@ -5,7 +5,8 @@ enum Command {
   /// The words that a command may begin with.
   static let words = [
     "ack", "alert", "back", "bell", "dump", "expr", "fwd", "goto", "header", "host", "live",
-    "mark", "metric", "mute", "proc", "q", "reload", "self", "target", "unack",
+    "mark", "metric", "mute", "proc", "q", "reload", "self", "set", "settings", "target", "theme",
+    "unack",
   ]
 
   /// The views behind the nouns.
@@ -79,6 +80,7 @@ extension Session {
     case "mute": return apply(.mute, in: situation, seeing: Screen.none)
     case "ack": return apply(.acknowledge, in: situation, seeing: Screen.none)
     case "unack": return apply(.unacknowledge, in: situation, seeing: Screen.none)
+    case "set", "settings", "theme": runSettings(word, rest, situation)
     case "mark" where !rest.isEmpty: return [.mark(ByteString(rest), at: moment(in: situation))]
     default:
       let problem =

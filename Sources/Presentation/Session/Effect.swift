@@ -22,4 +22,6 @@ public enum Effect: Hashable, Sendable {
   case mark(ByteString, at: Timestamp)
   /// Write the screen as text.
   case dump(path: String)
+  /// Keep these settings for the next start.
+  case writeSettings(Settings)
 }

@@ -10,11 +10,14 @@ extension Session {
     case .redraw: return [.redrawAll]
     case .suspend: return [.suspend]
     case .back, .cancel:
+      if case .settings(_, let original) = popup { settings = original }
       self.popup = action == .back ? popup.stepBack : nil
       return []
     default: break
     }
     switch popup {
+    case .settings(let selection, let original):
+      return applyInSettings(action, selection, original, situation)
     case .quit: return answer(action)
     case .help(let search, let firstLine): applyInHelp(action, search, firstLine, situation)
     case .information(let line):

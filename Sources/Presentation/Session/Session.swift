@@ -25,8 +25,10 @@ public struct Session: Sendable, Hashable {
   public internal(set) var isHeaderHidden = false
   /// What was just done or refused.
   public internal(set) var notice: Notice?
-  /// How CPU is counted in tables.
-  public internal(set) var cpuUnit = CPUUnit.cores
+  /// What was chosen about looks and sounds.
+  public internal(set) var settings: Settings
+  /// The settings as the file has them, or as the command line wants them.
+  public internal(set) var keptSettings: Settings
   /// The alert that `!` opened last.
   public internal(set) var visitedAlert: Labels?
   /// The window that the present one grows to with the history; `nil` where it does not grow.
@@ -45,9 +47,14 @@ public struct Session: Sendable, Hashable {
   /// - Parameters:
   ///   - view: the first view.
   ///   - window: the length of the charts.
-  public init(view: ViewKind = .host, window: Duration = .seconds(1800)) {
+  ///   - settings: what was chosen before.
+  public init(
+    view: ViewKind = .host, window: Duration = .seconds(1800), settings: Settings = Settings()
+  ) {
     levels = [Level(.view(view))]
     time = .live
+    self.settings = settings
+    keptSettings = settings
     self.window = max(window, Session.shortestWindow)
   }
 
@@ -69,6 +76,12 @@ public struct Session: Sendable, Hashable {
     case .live: situation.now
     case .at(let moment): moment
     }
+  }
+
+  /// How CPU is counted in tables.
+  public internal(set) var cpuUnit: CPUUnit {
+    get { settings.cpuUnit }
+    set { settings.cpuUnit = newValue }
   }
 
   static let shortestWindow = Duration.seconds(10)
@@ -110,6 +123,8 @@ public enum PopupState: Hashable, Sendable {
   case sort(selection: Int)
   /// A choice of labels and aggregation for a chart.
   case breakDown(BreakdownChoice)
+  /// The settings; `original` is what Esc brings back.
+  case settings(selection: Int, original: Settings)
   /// Whether to end although something would be lost or missed.
   case quit(reason: String)
 }

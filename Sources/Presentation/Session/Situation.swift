@@ -35,6 +35,10 @@ public struct Situation: Sendable {
   public var cost: OwnCost
   /// The version of the program.
   public var version: String
+  /// Where settings are kept when the person asks for that; empty where nowhere.
+  public var settingsPath: String
+  /// The rungs of glyphs that the terminal shows, the finest first.
+  public var glyphChoices: [GlyphChoice]
   /// The columns and rows of the terminal.
   public var size: (columns: Int, rows: Int)
   /// The dot columns of the widest chart on the last frame.
@@ -64,6 +68,8 @@ public struct Situation: Sendable {
     catalogue = []
     cost = OwnCost()
     version = ""
+    settingsPath = ""
+    glyphChoices = [.braille, .blocks, .lines, .ascii]
     size = (80, 24)
     chartColumns = 140
     pageRows = 10

@@ -84,7 +84,7 @@ struct ChartRule {
     let scene = reading.scene
     var chart = scene.chart(title, unit, sampling)
     let state = scene.level.charts[pane] ?? ChartState()
-    chart.axis = state.axis ?? axis
+    chart.axis = state.axis ?? scene.axis(axis)
     chart.events = AlertEvents.all(scene.situation.rules).filter {
       $0.time >= chart.start && $0.time <= chart.end
     }

@@ -20,6 +20,8 @@ struct PopupBuilder {
     case .about(let line)?: .text(title: "Ringside", TextModel(about, firstLine: line))
     case .sort(let selection)?: sortPicker(selection)
     case .breakDown(let choice)?: BreakdownPicker(choice, screen)?.popup(scene)
+    case .settings(let selection, _)?:
+      .settings(SettingsModel(scene.session, scene.situation, selection: selection))
     case .quit(let reason)?:
       .question(
         TextLine([TextPiece(DisplayText(reason), .warning), TextPiece("; quit? y/N", .strong)]))
@@ -132,6 +134,11 @@ struct HintBuilder {
     case .quit?: [Hint(.yes, "quit"), Hint(.no, "stay")]
     case .sort?: [Hint(.enter, "choose"), Hint(.back, "cancel")]
     case .breakDown?: [Hint(.enter, "choose"), Hint(.back, "one step back")]
+    case .settings?:
+      [
+        Hint(.move(.right), "change"), Hint(.writeSettings, "write"), Hint(.quit, "keep for now"),
+        Hint(.back, "undo"),
+      ]
     case .help?, .information?, .about?, nil: [Hint(.back, "close")]
     }
   }

@@ -73,6 +73,16 @@ struct Scene {
 
   // MARK: - Charts
 
+  /// The axis of a chart without a choice of its own: that of the settings, unless the chart needs another.
+  func axis(_ own: AxisMode = .zero) -> AxisMode {
+    guard own == .zero else { return own }
+    return switch session.settings.axis {
+    case .zero: .zero
+    case .auto: .auto
+    case .logarithmic: .logarithmic
+    }
+  }
+
   /// A chart over the window, still empty.
   func chart(_ title: DisplayText, _ unit: Unit, _ sampling: Sampling? = nil) -> ChartModel {
     let sampling = sampling ?? self.sampling

@@ -136,6 +136,7 @@ struct ScreenBuilder {
       case .help: return [.help]
       case .information, .about: return [.reader, .everywhere]
       case .sort, .breakDown: return [.picker, .everywhere]
+      case .settings: return [.settings, .everywhere]
       case .quit: return [.question]
       }
     }

@@ -6,7 +6,7 @@ public struct CellBuffer: Hashable, Sendable {
   /// How large the grid is.
   public let size: GridSize
   /// Which characters the terminal can show.
-  public let repertoire: Repertoire
+  public internal(set) var repertoire: Repertoire
   /// Row after row.
   private var cells: [Cell]
 

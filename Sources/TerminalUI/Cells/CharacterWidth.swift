@@ -13,6 +13,8 @@ public enum CharacterWidth {
     // Braille, box drawing, blocks: what charts are made of.
     if value >= 0x2500, value < 0x25fd { return 1 }
     if value >= 0x2800, value < 0x2900 { return 1 }
+    // Octants, of Unicode 16.
+    if value >= 0x1cc00, value < 0x1cec0 { return 1 }
     if contains(value, in: withoutColumn) { return 0 }
     return contains(value, in: wide) ? 2 : 1
   }

@@ -75,15 +75,12 @@ struct ChartPlot {
     var previous: Int?
     for (column, folded) in folds[index].enumerated() {
       guard let folded else { continue }
-      var low = dot(folded.least, height)
-      var high = dot(folded.greatest, height)
-      if let previous, !folded.isAfterGap {
-        // Joined to the neighbour's last value, without its own dot.
-        if previous < low { low = previous + 1 }
-        if previous > high { high = previous - 1 }
-      }
-      canvas.fill(column: column, from: low, through: high, style)
-      previous = dot(folded.last, height)
+      let last = dot(folded.last, height)
+      let reach = PlotCanvas.Reach(
+        least: dot(folded.least, height), greatest: dot(folded.greatest, height),
+        previous: folded.isAfterGap ? nil : previous, last: last)
+      canvas.trace(column: column, reach, style)
+      previous = last
     }
   }
 

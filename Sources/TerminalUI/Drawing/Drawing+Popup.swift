@@ -19,6 +19,7 @@ extension Drawing {
       let rect = box(bounds, columns: max(24, widest + 8), rows: items.count + 2)
       drawPicker(
         items, selection, in: drawBox(title, in: rect, &frame.cells), &frame.cells)
+    case .settings(let model): drawSettings(model, in: bounds, &frame.cells)
     case .question(let line):
       let rect = box(bounds, columns: max(30, line.columns + 6), rows: 5)
       let inner = drawBox("", in: rect, &frame.cells)
@@ -29,7 +30,7 @@ extension Drawing {
   }
 
   /// A part in the middle, at most as large as there is room.
-  private func box(_ bounds: Rect, columns: Int, rows: Int) -> Rect {
+  func box(_ bounds: Rect, columns: Int, rows: Int) -> Rect {
     let width = min(columns, bounds.width - 2)
     let height = min(max(3, rows), bounds.height)
     return Rect(
@@ -38,7 +39,7 @@ extension Drawing {
   }
 
   /// A frame on blank ground; returns what is inside.
-  private func drawBox(_ title: DisplayText, in rect: Rect, _ cells: inout CellBuffer) -> Rect {
+  func drawBox(_ title: DisplayText, in rect: Rect, _ cells: inout CellBuffer) -> Rect {
     cells.fill(rect)
     let style = Style(.focusedFrame)
     let (left, right) = (rect.column, rect.end - 1)

@@ -3,7 +3,7 @@ internal import Presentation
 extension GlyphSet {
   /// The sign of a state.
   func sign(_ mark: Mark) -> Unicode.Scalar {
-    if self == .ascii || self == .console {
+    if isPlain {
       return switch mark {
       case .firing: "F"
       case .pending: "p"
@@ -25,8 +25,7 @@ extension GlyphSet {
 
   /// The sign of an event on the time axis.
   func sign(_ kind: ChartEvent.Kind) -> Unicode.Scalar {
-    let isPlain = self == .ascii || self == .console
-    return switch kind {
+    switch kind {
     case .alert: isPlain ? "A" : "▲"
     case .mark: isPlain ? "m" : "◆"
     case .restart: isPlain ? "r" : "↻"
@@ -44,33 +43,33 @@ extension GlyphSet {
   }
 
   /// What stands before the selected row.
-  var pointer: Unicode.Scalar { self == .ascii || self == .console ? ">" : "▸" }
+  var pointer: Unicode.Scalar { isPlain ? ">" : "▸" }
   /// The mark of a table's order.
   func order(descending: Bool) -> Unicode.Scalar {
-    if self == .ascii || self == .console { return descending ? "v" : "^" }
+    if isPlain { return descending ? "v" : "^" }
     return descending ? "▾" : "▴"
   }
   /// A series' sample in a legend.
   var sample: Unicode.Scalar {
     switch self {
-    case .braille, .blocks: "━"
-    case .console: "─"
+    case .octants, .braille, .blocks: "━"
+    case .lines: "─"
     case .ascii: "-"
     }
   }
   /// A line at a limit.
   var dash: Unicode.Scalar {
     switch self {
-    case .braille, .blocks: "╌"
-    case .console, .ascii: "-"
+    case .octants, .braille, .blocks: "╌"
+    case .lines, .ascii: "-"
     }
   }
   /// A place where there are no data.
-  var gap: Unicode.Scalar { self == .ascii || self == .console ? "x" : "╳" }
+  var gap: Unicode.Scalar { isPlain ? "x" : "╳" }
   /// A dot of the lattice.
   var lattice: Unicode.Scalar { self == .ascii ? "." : "·" }
   /// The bucket that is still filling.
-  var open: Unicode.Scalar { self == .ascii || self == .console ? ">" : "▸" }
+  var open: Unicode.Scalar { isPlain ? ">" : "▸" }
   /// The vertical line at a moment.
   var crosshair: Unicode.Scalar { self == .ascii ? "|" : "│" }
 }

@@ -132,6 +132,7 @@ extension KeyMap {
       bind(.everywhere, "n", .nextMatch, group, "search; next, previous match"),
       bind(.everywhere, "N", .previousMatch, group, "search; next, previous match"),
       bind(.everywhere, ":", .palette, group, "command by name; Tab completes"),
+      bind(.everywhere, "O F2", .settings, group, "settings: colours, glyphs, zone"),
       bind(.everywhere, "Ctrl-R", .reload, group, "read rules again"),
       bind(.everywhere, "Ctrl-L", .redraw, group, "draw the screen anew"),
       bind(.everywhere, "Ctrl-Z", .suspend, group, "back to the shell for a while"),
@@ -176,7 +177,11 @@ extension KeyMap {
   }
 
   private static let popupKeys: [KeyBinding] =
-    leaving(.help) + leaving(.reader) + leaving(.picker) + editing(.help) + [
+    leaving(.help) + leaving(.reader) + leaving(.picker) + leaving(.settings) + editing(.help) + [
+      bind(.settings, "→ l Space Enter", .move(.right), "Settings", "next choice, the one before"),
+      bind(.settings, "← h", .move(.left), "Settings", "next choice, the one before"),
+      bind(.settings, "w", .writeSettings, "Settings", "write them for the next start"),
+      bind(.settings, "q F2 F10", .quit, "Settings", "keep them until the program ends"),
       bind(.help, "↑", .move(.up), "Reading", "scroll"),
       bind(.help, "↓", .move(.down), "Reading", "scroll"),
       bind(.help, "PgUp Ctrl-B", .pageUp, "Reading", "scroll"),

@@ -37,6 +37,8 @@ public struct Appearance: Hashable, Sendable {
 /// One row of a theme: the colour at every depth, and the attributes with and without colour.
 struct Ink: Hashable, Sendable {
   var palette: UInt8?
+  /// The palette's colour where a ground lies under the character; `nil` for the same.
+  var raised: UInt8?
   var sixteen: UInt8?
   var eight: UInt8?
   var attributes: Attributes
@@ -46,9 +48,10 @@ struct Ink: Hashable, Sendable {
 
   init(
     _ palette: UInt8?, _ sixteen: UInt8?, _ eight: UInt8?, _ attributes: Attributes = [],
-    mono: Attributes = []
+    mono: Attributes = [], raised: UInt8? = nil
   ) {
     self.palette = palette
+    self.raised = raised
     self.sixteen = sixteen
     self.eight = eight
     self.attributes = attributes

@@ -1,7 +1,11 @@
+public import Presentation
+
 /// How roles and grounds look: a table, nothing else.
 ///
-/// The series' colours follow Okabe and Ito's set, which readers with any of the common forms of colour blindness tell
-/// apart ("Color Universal Design", 2008). Bright black is never used for text: terminals exist where it is invisible.
+/// The series' colours begin like Okabe and Ito's set ("Color Universal Design", 2008) and are chosen so that the eight
+/// stay apart for readers without red or green cones. Text is at least 4.5 times as light as what it stands on, or as
+/// dark, on a black or a white screen and on every ground (WCAG 2.1, 1.4.3); the tests compute both. Bright black is
+/// never used for text: terminals exist where it is invisible.
 public struct Theme: Hashable, Sendable {
   /// The name that chooses it.
   public let name: String
@@ -9,10 +13,19 @@ public struct Theme: Hashable, Sendable {
   let inks: [StyleRole: Ink]
   let grounds: [Ground: Ink]
 
-  /// The theme with this name; `nil` where there is none.
-  public init?(named name: String) {
-    guard let theme = Theme.all.first(where: { $0.name == name }) else { return nil }
-    self = theme
+  /// The theme that was chosen; where none was, the one for the terminal's background.
+  ///
+  /// - Parameters:
+  ///   - choice: what the person chose.
+  ///   - isLight: whether the terminal's background is known to be light.
+  public init(_ choice: ThemeChoice, isLight: Bool = false) {
+    switch choice {
+    case .automatic: self = isLight ? .light : .standard
+    case .standard: self = .standard
+    case .light: self = .light
+    case .highContrast: self = .highContrast
+    case .mono: self = .mono
+    }
   }
 
   /// A theme.
@@ -36,17 +49,25 @@ public struct Theme: Hashable, Sendable {
   }
 
   /// Every theme; the first is the default.
-  public static let all = [standard, light, contrast]
+  public static let all = [standard, light, highContrast, mono]
 
   /// How a style looks at a depth.
   public func appearance(of style: Style, depth: ColorDepth) -> Appearance {
     let ink = inks[style.role]
     let ground = grounds[style.ground]
     let groundAttributes = ground?.attributes(depth) ?? []
-    let isReversed = groundAttributes.contains(.reverse)
+    let background = ground?.color(depth)
     return Appearance(
       // Exchanged, a coloured character would become a patch: the row reads better in one colour.
-      foreground: isReversed ? nil : ink?.color(depth), background: ground?.color(depth),
+      foreground: groundAttributes.contains(.reverse)
+        ? nil : foreground(ink, depth, isRaised: style.ground != .plain && background != nil),
+      background: background,
       attributes: (ink?.attributes(depth) ?? []).union(groundAttributes))
+  }
+
+  /// The terminal's own colour is not known, so that on a ground of ours every character has one of ours.
+  private func foreground(_ ink: Ink?, _ depth: ColorDepth, isRaised: Bool) -> UInt8? {
+    guard isRaised, depth == .palette else { return ink?.color(depth) }
+    return ink?.raised ?? ink?.palette ?? inks[.text]?.raised
   }
 }

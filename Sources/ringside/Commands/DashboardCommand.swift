@@ -57,11 +57,16 @@ struct DashboardCommand: Equatable {
   private func show(
     _ program: Program, on terminal: TerminalScreen, _ notice: String?, _ signals: Int32
   ) -> ExitStatus {
-    if let notice { program.exchange.publish { $0.notices.append(notice) } }
+    let (kept, problem) = SettingsFile.ofThisPerson?.read() ?? (Settings(), nil)
+    let display = program.display(
+      glyphs: terminal.glyphs, colors: terminal.depth, kept: kept)
+    for line in [notice, problem, display.glyphNotice].compactMap({ $0 }) {
+      program.exchange.publish { $0.notices.append(line) }
+    }
     let threads = program.startThreads()
     var loop = MainLoop(
       terminal: terminal, exchange: program.exchange, own: program.own, signals: signals,
-      display: program.display(glyphs: terminal.glyphs),
+      display: display,
       situations: SituationSource(ring: program.ring), marks: program.marks)
     let status = loop.run()
     terminal.close()
@@ -71,7 +76,6 @@ struct DashboardCommand: Equatable {
 
   private func terminalOptions() -> TerminalOptions {
     var terminal = TerminalOptions(environment: Environment.ofTerminal, version: Ringside.version)
-    if options.isASCII { terminal.glyphs = .ascii }
     switch options.color {
     case .auto: terminal.color = .auto
     case .never: terminal.color = .never

@@ -86,13 +86,15 @@ extension SnapshotCommand {
         for problem in program.ruleProblems { Output.diagnose(problem) }
         return .bad
       }
-      var still = StillLife(program, isASCII: options.isASCII || !Output.isUTF8, size: size)
+      var still = StillLife(
+        program, glyphs: Output.isUTF8 ? GlyphSet.allCases : [.ascii], size: size)
       try still.observe()
       if let moment { try still.go(to: moment) }
       for key in keys { still.press(key) }
       let cells = still.frame()
       let depth = isANSI ? ColorDepth.palette : .mono
-      return Output.print(isANSI ? cells.ansi(theme: .standard, depth: depth) : cells.text)
+      let theme = Theme(options.theme ?? .automatic)
+      return Output.print(isANSI ? cells.ansi(theme: theme, depth: depth) : cells.text)
     } catch {
       Output.diagnose(error.message)
       return error.status
@@ -108,10 +110,10 @@ struct StillLife {
   private var queries: PaneQueries
   private var situations: SituationSource
 
-  init(_ program: Program, isASCII: Bool, size: GridSize) {
+  init(_ program: Program, glyphs: [GlyphSet], size: GridSize) {
     self.program = program
     self.size = size
-    display = program.display(glyphs: isASCII ? .ascii : .braille)
+    display = program.display(glyphs: glyphs)
     queries = PaneQueries(rings: [program.ring])
     situations = SituationSource(ring: program.ring)
   }

@@ -1,5 +1,6 @@
 internal import Collectors
 internal import Metrics
+internal import Presentation
 
 /// What the dashboard, `snapshot` and `query` share on the command line.
 struct DashboardOptions: Equatable {
@@ -17,8 +18,12 @@ struct DashboardOptions: Equatable {
   var scrapeInterval: Duration?
   /// The length of the charts' window; `nil` for the usual one, which a short history does not fill at once.
   var window: Duration?
-  /// Whether charts and marks are drawn with ASCII alone.
-  var isASCII = false
+  /// Which characters draw; `nil` where neither `--glyphs` nor `--ascii` says.
+  var glyphs: GlyphChoice?
+  /// The colours; `nil` where `--theme` does not say.
+  var theme: ThemeChoice?
+  /// Whether clicks and the wheel are asked for.
+  var wantsMouse = false
   /// Whether to print lines instead of a screen.
   var isPlain = false
   /// When colours are used.
@@ -51,10 +56,13 @@ struct DashboardOptions: Equatable {
     case "--interval": interval = try arguments.duration(of: option, .milliseconds(100))
     case "--scrape-interval": scrapeInterval = try arguments.duration(of: option, .seconds(1))
     case "--window": window = try arguments.duration(of: option, .seconds(10))
-    case "--ascii": isASCII = true
+    case "--ascii": glyphs = .ascii
+    case "--glyphs": glyphs = try arguments.choice(of: option, GlyphChoice.self)
+    case "--theme": theme = try arguments.choice(of: option, ThemeChoice.self)
+    case "--mouse": wantsMouse = true
     case "--plain": isPlain = true
     case "--no-store": isStoreless = true
-    case "--color": color = try arguments.color(of: option)
+    case "--color": color = try arguments.choice(of: option, ColorChoice.self)
     default: return false
     }
     return true
@@ -67,7 +75,8 @@ struct DashboardOptions: Equatable {
       --interval DURATION      how often the host is read (1s)
       --scrape-interval D      how often endpoints are read (5s)
       --window DURATION        how much time a chart shows (30m)
-      --ascii                  draw with ASCII only
+      --theme NAME             auto, default, light, high-contrast or mono
+      --glyphs NAME            auto, octants, braille, blocks, lines or ascii; --ascii is --glyphs ascii
       --color WHEN             auto, never, always, 16, 256 or rgb
       --path.procfs DIR        another process file system, likewise --path.sysfs, --path.rootfs,
                                --path.udev.data
@@ -97,13 +106,26 @@ extension Arguments {
     return bytes
   }
 
-  /// When to use colours, after the option that was just read.
-  mutating func color(of option: String) throws(UsageError) -> DashboardOptions.ColorChoice {
+  /// One of the words of `Choice`, after the option that was just read.
+  mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    of option: String, _: Choice.Type
+  ) throws(UsageError) -> Choice {
     let text = try value(of: option)
-    guard let choice = DashboardOptions.ColorChoice(rawValue: text) else {
-      let names = DashboardOptions.ColorChoice.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let choice = Choice(rawValue: text) else {
+      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError(message: "option '\(option)': unknown choice '\(text)'; expected \(names)")
     }
     return choice
+  }
+}
+
+extension DashboardOptions {
+  /// What was kept, and over it what the command line says.
+  func settings(over kept: Settings) -> Settings {
+    var settings = kept
+    if let glyphs { settings.glyphs = glyphs }
+    if let theme { settings.theme = theme }
+    if wantsMouse { settings.isMouseOn = true }
+    return settings
   }
 }

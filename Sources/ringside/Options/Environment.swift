@@ -5,7 +5,8 @@ enum Environment {
   /// What the terminal is chosen by.
   static var ofTerminal: [String: String] {
     let names = [
-      "TERM", "NO_COLOR", "ESCDELAY", "SSH_CONNECTION", "LC_ALL", "LC_CTYPE", "LANG",
+      "TERM", "NO_COLOR", "COLORFGBG", "VTE_VERSION", "TMUX", "ESCDELAY", "SSH_CONNECTION",
+      "LC_ALL", "LC_CTYPE", "LANG",
     ]
     var result: [String: String] = [:]
     for name in names { result[name] = value(name) }

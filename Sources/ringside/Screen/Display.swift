@@ -14,15 +14,37 @@ struct Display {
   var answers = Answers()
   /// The last frame as a model.
   private(set) var screen: Screen
-  private let drawing: Drawing
+  private var drawing: Drawing
+  /// The rungs of glyphs that can be shown, the finest first.
+  private let glyphs: [GlyphSet]
+  /// How many colours are seen, unless the settings want none.
+  private let colors: ColorDepth
+  /// The machine's own zone, to which the settings may return.
+  private let localZone: Zone
   /// The queries that were asked last.
   private var asked: [PaneRequest] = []
 
-  init(session: Session, situation: Situation, drawing: Drawing) {
+  init(
+    session: Session, situation: Situation, glyphs: [GlyphSet], colors: ColorDepth = .palette
+  ) {
     self.session = session
     self.situation = situation
-    self.drawing = drawing
-    screen = session.screen(answers, in: situation)
+    self.glyphs = glyphs
+    self.colors = colors
+    localZone = situation.zone
+    drawing = Drawing(glyphs: GlyphSet.chosen(session.settings.glyphs, among: glyphs))
+    self.situation.glyphChoices = glyphs.compactMap { GlyphChoice(rawValue: $0.rawValue) }
+    self.situation.zone = session.settings.zone.zone(local: localZone)
+    screen = session.screen(answers, in: self.situation)
+  }
+
+  /// What was asked for and cannot be drawn here, in words; `nil` where all can.
+  var glyphNotice: String? {
+    guard let wanted = GlyphSet(session.settings.glyphs), wanted != drawing.glyphs else {
+      return nil
+    }
+    return "glyphs '\(wanted.rawValue)' are not drawn by this terminal; "
+      + "'\(drawing.glyphs.rawValue)' are used"
   }
 
   /// Takes the newest answers, and lets the window follow the history; the next frame shows it.
@@ -47,8 +69,13 @@ struct Display {
     refresh()
   }
 
-  /// Makes the model of the frame again.
-  mutating func refresh() { screen = session.screen(answers, in: situation) }
+  /// Makes the model of the frame again, as the settings want it.
+  mutating func refresh() {
+    drawing.glyphs = GlyphSet.chosen(session.settings.glyphs, among: glyphs)
+    drawing.colors = session.settings.theme == .mono ? .mono : colors
+    situation.zone = session.settings.zone.zone(local: localZone)
+    screen = session.screen(answers, in: situation)
+  }
 
   /// What the frame needs answered; `nil` where that has been asked already.
   mutating func newRequest() -> QueryRequest? {

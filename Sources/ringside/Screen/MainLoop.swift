@@ -131,7 +131,14 @@ struct MainLoop {
     case .testBell: terminal.beep()
     case .mark(let text, let moment): marks.write(text, at: moment)
     case .dump(let path): dump(to: path)
+    case .writeSettings(let settings): write(settings)
     }
+  }
+
+  private mutating func write(_ settings: Settings) {
+    guard let file = SettingsFile.ofThisPerson else { return }
+    display.say([file.write(settings) ?? "settings are written to \(file.shownPath)"])
+    display.refresh()
   }
 
   private mutating func dump(to path: String) {
@@ -158,7 +165,7 @@ struct MainLoop {
     display.take(news.answers)
     if news.rings > rings {
       rings = news.rings
-      terminal.beep()
+      if display.session.settings.bell == .sound { terminal.beep() }
       situations.blink(&display.situation)
       drawDue = .now
     }
@@ -184,6 +191,9 @@ struct MainLoop {
 
   private mutating func draw() {
     drawDue = nil
+    let settings = display.session.settings
+    terminal.use(Theme(settings.theme, isLight: terminal.isLight))
+    terminal.setMouse(settings.isMouseOn)
     let before = display.situation.chartColumns
     terminal.draw(display.frame(terminal.size))
     if display.situation.chartColumns != before { ask() }

@@ -33,7 +33,7 @@ struct PlainLoop {
   }
 
   private mutating func turn() -> ExitStatus {
-    var display = program.display(glyphs: .ascii)
+    var display = program.display(glyphs: [.ascii])
     var situations = SituationSource(ring: program.ring)
     while true {
       var entries = [signals, program.exchange.screenWakeUp.descriptor].map {

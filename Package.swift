@@ -120,7 +120,7 @@ let package = Package(
     .target(name: "CMeasure", path: "Tests/Support/CMeasure"),
     support("TestTerminal", "CPty", "CVTerm"),
     support(
-      "TestDashboard", "Collectors", "Metrics", "Presentation", "PromQL", "PromQLSyntax",
+      "TestDashboard", "Collectors", "Metrics", "Presentation", "PromQL", "PromQLSyntax", "Rules",
       "TerminalUI", "TestWorld", "TimeSeries"),
     support("TestWorld", "Sharing"),
     .target(

@@ -194,7 +194,11 @@ struct InputDecoder {
   }
 
   private func meaning(of text: ArraySlice<UInt8>, final: UInt8, length: Int) -> Step {
-    // A private prefix marks an answer of the terminal or the mouse: no key.
+    if text.first == UInt8(ascii: "<") {
+      guard let event = mouse(text.dropFirst(), final) else { return .nothing(length: length) }
+      return .event(event, length: length)
+    }
+    // A private prefix marks an answer of the terminal: no key.
     if let prefix = text.first, (0x3c...0x3f).contains(prefix) { return .nothing(length: length) }
     let numbers = text.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map {
       Int(String(decoding: $0, as: UTF8.self)) ?? 0
@@ -208,6 +212,22 @@ struct InputDecoder {
     guard var key = InputDecoder.finals[final] else { return .nothing(length: length) }
     if numbers.count > 1, numbers[1] == 2 { key = InputDecoder.shifted[key] ?? key }
     return .event(.key(key), length: length)
+  }
+
+  /// A report of the mouse: button with modifiers, column and row from 1; a button that is let go is no event.
+  ///
+  /// Source: xterm's "Extended coordinates", SGR (1006).
+  private func mouse(_ text: ArraySlice<UInt8>, _ final: UInt8) -> InputEvent? {
+    let numbers = text.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+      .compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+    guard final == UInt8(ascii: "M"), numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else {
+      return nil
+    }
+    let modifiers = 4 | 8 | 16
+    let acts: [Int: MouseAct] = [0: .press, 64: .wheelUp, 65: .wheelDown]
+    return acts[numbers[0] & ~modifiers].map {
+      .mouse($0, column: numbers[1] - 1, row: numbers[2] - 1)
+    }
   }
 
   private static let finals: [UInt8: Key] = [

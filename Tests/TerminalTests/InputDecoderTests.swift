@@ -40,6 +40,18 @@ import Testing
     #expect(!decoder.hasPending)
   }
 
+  @Test(arguments: [
+    ("\u{1b}[<0;10;3M", MouseAct.press), ("\u{1b}[<64;10;3M", .wheelUp),
+    ("\u{1b}[<65;10;3M", .wheelDown),
+    ("\u{1b}[<16;10;3M", .press),
+  ])
+  func `the mouse says what was done where`(text: String, act: MouseAct) {
+    var decoder = InputDecoder()
+    #expect(
+      decoder.feed((text + "q").utf8)
+        == [.mouse(act, column: 9, row: 2), .key(.character("q"))])
+  }
+
   @Test func `Esc alone is a key once nothing follows`() {
     var decoder = InputDecoder()
     #expect(decoder.feed([0x1b]) == [])
@@ -90,7 +102,9 @@ import Testing
 
   @Test(arguments: [
     "\u{1b}[?2026;2$y", "\u{1b}[?1;2c", "\u{1b}]11;rgb:0000/0000/0000\u{7}",
-    "\u{1b}]52;c;aGk=\u{1b}\\", "\u{1b}P1$r0m\u{1b}\\", "\u{1b}[<0;10;10M", "\u{1b}[99~",
+    "\u{1b}]52;c;aGk=\u{1b}\\", "\u{1b}P1$r0m\u{1b}\\", "\u{1b}[<0;10;10m", "\u{1b}[<35;10;10M",
+    "\u{1b}[<0;0;10M", "\u{1b}[<0;10M",
+    "\u{1b}[99~",
     "\u{1b}[1;2;3;4X",
   ])
   func `what the terminal answers is no key`(text: String) {

@@ -11,8 +11,10 @@ extension ValueAxis {
       if low == 0 { high = 1 } else if low > 0 { low = 0 } else { high = 0 }
     }
     let step = niceStep((high - low) / Double(max(labels - 1, 1)), unit: unit)
-    let first = pad ? (low / step).rounded(.down) : (low / step).rounded(.up)
-    let last = pad ? (high / step).rounded(.up) : (high / step).rounded(.down)
+    // A hair beyond a step is that step: no empty one is added for it.
+    let hair = 1e-6
+    let first = pad ? (low / step + hair).rounded(.down) : (low / step - hair).rounded(.up)
+    let last = pad ? (high / step - hair).rounded(.up) : (high / step + hair).rounded(.down)
     guard last - first < 100, first <= last else {
       return ValueAxis(least: low, greatest: high, ticks: [], labels: [], isLogarithmic: false)
     }

@@ -57,6 +57,8 @@ extension ChartModel {
       least = min(least, threshold.value)
       greatest = max(greatest, threshold.value)
     }
+    // Rates of time differ from whole by the scatter of clocks: a share of all of it needs no room above.
+    if unit == .ratio, greatest > 1, greatest <= 1.05 { greatest = 1 }
     guard least <= greatest else {
       return ValueAxis.linear(0, 1, labels: labels, unit: unit, pad: true)
     }

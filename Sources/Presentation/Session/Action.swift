@@ -28,6 +28,9 @@ public enum Action: Hashable, Sendable {
   // Looks and sounds.
   case settings, writeSettings
 
+  // Pointing.
+  case point(Pointing)
+
   // Typing.
   case insert(String), edit(Edit), yes, no, cancel, submit
 

@@ -31,6 +31,7 @@ extension Session {
     case .information: popup = .information(firstLine: 0)
     case .about: popup = .about(firstLine: 0)
     case .palette: prompt = PromptState(.command)
+    case .point(let target): point(at: target, situation, screen)
     case .settings: popup = .settings(selection: 0, original: settings)
     case .filter: prompt = PromptState(.filter, text: level.filter)
     case .search: prompt = PromptState(.search, text: level.search)

@@ -90,7 +90,7 @@ extension Session {
     maximised = nil
   }
 
-  private mutating func enter(_ screen: Screen) {
+  mutating func enter(_ screen: Screen) {
     if let destination = screen.destination { descend(to: destination) }
   }
 

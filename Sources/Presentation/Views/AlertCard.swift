@@ -1,5 +1,6 @@
 internal import Metrics
 internal import PromQL
+internal import PromQLSyntax
 internal import Rules
 
 /// One alert: what it watches, with its line and its spans, and who was busy when it fired.
@@ -33,6 +34,12 @@ struct AlertCardView: View {
 
   var requests: [PaneRequest] {
     (chart?.requests ?? []) + processes.requests(isWide: false)
+  }
+
+  /// What stands above the panes where the text of the card has no room beside them.
+  var sentences: [Sentence] {
+    guard scene.situation.size.columns <= 120 else { return [] }
+    return AlertCardText(scene: scene, labels: labels, alert: alert, rule: rule).headline
   }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
@@ -105,6 +112,13 @@ struct RuleChart {
     return scene.range(RuleChart.pane, "value", text, sampling)
   }
 
+  /// What the watched values count, where the expression tells.
+  private var unit: Unit {
+    let text = (rule.threshold?.series ?? rule.expression).text
+    guard let expression = try? Parser.parse(text) else { return .count }
+    return Unit(of: expression)
+  }
+
   private var states: PaneRequest {
     let name = QueryText.matcher("alertname", rule.name)
     return scene.range(RuleChart.pane, "states", "ALERTS{\(name)}", sampling)
@@ -118,7 +132,7 @@ struct RuleChart {
 
   func pane(_ reading: AnswerReading) -> Pane {
     let title = DisplayText(rule.threshold?.series ?? rule.expression, limit: 200)
-    var chart = scene.chart(title, .count, sampling)
+    var chart = scene.chart(title, unit, sampling)
     let results = reading.matrix(watched)
     let own = results.filter { isOwn($0.labels) }
     let (series, omitted) = SeriesNaming.series(own.isEmpty ? results : own)
@@ -155,13 +169,13 @@ struct RuleChart {
     }
     var lines = [
       Threshold(
-        threshold.bound, label: DisplayText("\(words) \(Unit.count.text(threshold.bound))"),
+        threshold.bound, label: DisplayText("\(words) \(unit.text(threshold.bound))"),
         tone: .critical)
     ]
     if let clears = threshold.clearsAt {
       lines.append(
         Threshold(
-          clears, label: DisplayText("\(opposite) \(Unit.count.text(clears))"), tone: .warning))
+          clears, label: DisplayText("\(opposite) \(unit.text(clears))"), tone: .warning))
     }
     return lines
   }
@@ -222,6 +236,21 @@ struct AlertCardText {
     let own = labels.filter { $0.name != "alertname" }
     if !own.isEmpty { lines.append(CardLine.make("labels", SeriesNaming.pairs(own))) }
     lines += alertLines + ruleLines
+    return lines
+  }
+
+  /// State and summary, for the top of a screen that has no room for the card's text.
+  var headline: [Sentence] {
+    guard let alert else { return [] }
+    let mark: Mark =
+      alert.state == .firing ? .firing : alert.state == .pending ? .pending : .resolved
+    var lines = [
+      Sentence(
+        heading: "", mark: mark, text: stateLine, hints: [Hint(.acknowledge, "ack")])
+    ]
+    if let summary = alert.annotations["summary"] {
+      lines.append(Sentence(heading: "", text: TextLine(DisplayText(summary))))
+    }
     return lines
   }
 

@@ -171,7 +171,7 @@ struct AlertColumns {
           cell: { row in TableCell(row.value == nil ? "" : DisplayText(Unit.count.text(row.value)))
           }
         ),
-        .text("remark", "", width: .flexible(least: 10)) { $0.remark },
+        .text("remark", "SUMMARY", width: .flexible(least: 10)) { $0.remark },
       ],
       key: { RowKey($0.name.text + $0.labels.description) })
     rule.destination = { $0.destination }

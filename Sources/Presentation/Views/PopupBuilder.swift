@@ -79,7 +79,7 @@ struct PopupBuilder {
       CardLine.make("memory", DisplayText(Unit.bytes.text(cost.residentBytes))),
       CardLine.make(
         "terminal", DisplayText(Unit.bytesPerSecond.text(cost.terminalBytesPerSecond))),
-      CardLine.make("history", DisplayText(StatusBuilder(scene: scene).reach.text)),
+      CardLine.make("history", history),
       CardLine.make("bell", DisplayText(bell)),
       TextLine("cannot be seen", .heading),
     ]
@@ -94,6 +94,12 @@ struct PopupBuilder {
         ]))
     }
     return lines
+  }
+
+  /// The line about the history without the word that stands in front of it.
+  private var history: DisplayText {
+    let text = StatusBuilder(scene: scene).reach.text
+    return DisplayText(text.hasPrefix("history ") ? String(text.dropFirst(8)) : text)
   }
 
   private var bell: String {
@@ -118,6 +124,7 @@ struct HintBuilder {
     }
     var hints: [Hint] = []
     if let destination = screen.destination { hints.append(Hint(.enter, word(destination))) }
+    if let pane = aloneWord { hints.append(Hint(.nextPane, pane)) }
     if scene.session.levels.count > 1 { hints.append(Hint(.back, "up")) }
     if scene.situation.rules.count(.firing) > 0 { hints.append(Hint(.nextAlert, "alert")) }
     hints.append(Hint(.toggleLive, scene.isLive ? "pause" : "live"))
@@ -129,6 +136,15 @@ struct HintBuilder {
     return hints
   }
 
+  /// `pane 2/5` where panes are shown one at a time; `nil` where all that fit stand side by side.
+  private var aloneWord: DisplayText? {
+    let size = scene.situation.size
+    let order = screen.focusOrder
+    guard size.columns <= 60 || size.rows <= 15, order.count > 1 else { return nil }
+    let place = screen.focus.flatMap { order.firstIndex(of: $0) } ?? 0
+    return DisplayText("pane \(place + 1)/\(order.count)")
+  }
+
   private var popupHints: [Hint] {
     switch scene.session.popup {
     case .quit?: [Hint(.yes, "quit"), Hint(.no, "stay")]
@@ -136,10 +152,11 @@ struct HintBuilder {
     case .breakDown?: [Hint(.enter, "choose"), Hint(.back, "one step back")]
     case .settings?:
       [
-        Hint(.move(.right), "change"), Hint(.writeSettings, "write"), Hint(.quit, "keep for now"),
-        Hint(.back, "undo"),
+        Hint(.move(.right), "change"), Hint(.back, "undo"), Hint(.writeSettings, "write"),
+        Hint(.quit, "keep for now"),
       ]
-    case .help?, .information?, .about?, nil: [Hint(.back, "close")]
+    case .help?: [Hint(.cancel, "close"), Hint(.move(.down), "more")]
+    case .information?, .about?, nil: [Hint(.back, "close"), Hint(.move(.down), "more")]
     }
   }
 

@@ -19,7 +19,7 @@ struct ProcessColumns {
       columns.append(age)
     }
     columns.append(
-      .text("command", "COMMAND", width: .flexible(least: 12)) { $0.command })
+      .text("command", "COMMAND", width: .flexible(least: 16)) { $0.command })
     var rule = TableRule(pane: pane, columns: columns, key: \.key)
     rule.destination = { $0.process.map(Place.process) }
     rule.field = { row, name in

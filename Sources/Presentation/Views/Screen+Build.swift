@@ -33,6 +33,9 @@ struct ScreenBuilder {
     if case .view(.host) = scene.level.place {
       screen.sentences = NowSentences(scene: scene).sentences(reading)
     }
+    if case .alert(let labels) = scene.level.place {
+      screen.sentences = AlertCardView(scene: scene, labels: labels).sentences
+    }
     screen.panes = scene.view.panes(reading)
     focus(&screen)
     screen.chartBeside = chartBeside(screen.panes)

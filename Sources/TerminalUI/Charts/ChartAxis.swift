@@ -18,7 +18,8 @@ struct ChartAxis {
     drawValues(axis, area, &cells)
     drawBands(area, grid, &cells)
     let chosen = crosshairColumns(area, grid)
-    drawTimes(times, area, avoiding: chosen, &cells)
+    let taken = Set(events(grid).map { area.plot.column + $0.column })
+    drawTimes(times, area, avoiding: chosen, taken, &cells)
     drawOpenBucket(area, grid, &cells)
     drawEvents(area, grid, &cells)
     if let chosen { drawCrosshair(area, chosen, &cells) }
@@ -40,7 +41,7 @@ struct ChartAxis {
   }
 
   private func drawTimes(
-    _ ticks: [TimeTick], _ area: ChartArea, avoiding chosen: Range<Int>?,
+    _ ticks: [TimeTick], _ area: ChartArea, avoiding chosen: Range<Int>?, _ taken: Set<Int>,
     _ cells: inout CellBuffer
   ) {
     let across = PlotCanvas.dotsAcross(glyphs)
@@ -54,6 +55,8 @@ struct ChartAxis {
       if let chosen, columns.upperBound >= chosen.lowerBound, column <= chosen.upperBound {
         continue
       }
+      // A sign in the middle of a time would make another one of it.
+      guard taken.isDisjoint(with: columns) else { continue }
       free = cells.write(tick.label, column, area.axisRow, end: end, Style(.axis)) + 1
     }
   }
@@ -75,20 +78,21 @@ struct ChartAxis {
   }
 
   private func drawEvents(_ area: ChartArea, _ grid: ColumnGrid, _ cells: inout CellBuffer) {
-    let resets = chart.series.flatMap(\.resets)
-    for reset in resets { drawEvent(.restart, at: reset, area, grid, &cells) }
-    for event in chart.events { drawEvent(event.kind, at: event.time, area, grid, &cells) }
+    for event in events(grid) {
+      let style = Style(event.kind == .alert ? .critical : .accent)
+      cells.put(glyphs.sign(event.kind), area.plot.column + event.column, area.axisRow, style)
+    }
   }
 
-  private func drawEvent(
-    _ kind: ChartEvent.Kind, at time: Timestamp, _ area: ChartArea, _ grid: ColumnGrid,
-    _ cells: inout CellBuffer
-  ) {
-    let dot = grid.column(of: time.milliseconds)
-    guard dot >= 0, dot < grid.count else { return }
-    let column = area.plot.column + dot / PlotCanvas.dotsAcross(glyphs)
-    let style = Style(kind == .alert ? .critical : .accent)
-    cells.put(glyphs.sign(kind), column, area.axisRow, style)
+  /// What happened and in which column, later ones over earlier ones.
+  private func events(_ grid: ColumnGrid) -> [(kind: ChartEvent.Kind, column: Int)] {
+    let resets = chart.series.flatMap(\.resets).map { (kind: ChartEvent.Kind.restart, time: $0) }
+    let all = resets + chart.events.map { (kind: $0.kind, time: $0.time) }
+    return all.compactMap { kind, time in
+      let dot = grid.column(of: time.milliseconds)
+      guard dot >= 0, dot < grid.count else { return nil }
+      return (kind, dot / PlotCanvas.dotsAcross(glyphs))
+    }
   }
 
   /// Where the clock of the chosen moment stands; `nil` where the moment is not shown.

@@ -12,8 +12,12 @@ struct ChartDrawing {
   let isFocused: Bool
   /// What is wrong with the data; stands in the title line.
   var remark: TextLine?
+  /// The rows below the axis that charts beside this one take for their legends.
+  var legendRows = 0
   /// The dot columns of the last drawing.
   private(set) var dotColumns = 0
+  /// Where the lines of the last drawing are, and which moments their columns are.
+  private(set) var plot: (rect: Rect, grid: ColumnGrid)?
 
   init(_ chart: ChartModel, glyphs: GlyphSet, isFocused: Bool = false) {
     self.chart = chart
@@ -35,12 +39,13 @@ struct ChartDrawing {
       cells.write(chart.message ?? TextLine(title, .heading), rect.column, rect.row, end: rect.end)
       return
     }
-    let legend = ChartLegend(chart, glyphs: glyphs, in: rect)
+    let legend = ChartLegend(chart, glyphs: glyphs, in: rect, reserved: legendRows)
     let area = ChartArea(
       rect: rect, labels: labelColumns, legendColumns: legend.columns, legendRows: legend.rows)
     let dots = PlotCanvas.dotsAcross(glyphs) * area.plot.width
     dotColumns = dots
     let grid = chart.grid(columns: dots)
+    if !area.plot.isEmpty { plot = (area.plot, grid) }
     let folds = chart.series.map { chart.fold($0, into: grid) }
     let labels = min(6, max(3, area.plot.height / 2 + 1))
     let axis = chart.valueAxis(folds: folds, labels: labels)

@@ -12,26 +12,32 @@ struct ChartLegend {
   /// The rows below the axis; 0 where it stands at the right or nowhere.
   let rows: Int
 
-  init(_ chart: ChartModel, glyphs: GlyphSet, in rect: Rect) {
+  /// - Parameters:
+  ///   - chart: what is drawn.
+  ///   - glyphs: which characters draw.
+  ///   - rect: where.
+  ///   - reserved: the rows below the axis that charts beside this one take, so that all axes stand in one row.
+  init(_ chart: ChartModel, glyphs: GlyphSet, in rect: Rect, reserved: Int = 0) {
     self.chart = chart
     self.glyphs = glyphs
-    let isNeeded = chart.message == nil && (chart.series.count > 1 || chart.omission != nil)
-    guard isNeeded, rect.height >= 6 else {
+    isNeeded = chart.message == nil && (chart.series.count > 1 || chart.omission != nil)
+    guard isNeeded || reserved > 0, rect.height >= 6 else {
       columns = 0
       rows = 0
       return
     }
-    if rect.width >= 76, rect.height >= 8 {
+    if isNeeded, rect.width >= 76, rect.height >= 8 {
       columns = min(58, rect.width * 2 / 5)
       rows = 0
     } else {
       columns = 0
-      rows = rect.height >= 14 ? 2 : 1
+      rows = reserved > 0 ? reserved : rect.height >= 14 ? 2 : 1
     }
   }
 
-  /// Whether there is a legend.
-  var isShown: Bool { columns > 0 || rows > 0 }
+  /// Whether there is a legend, and not only room for that of a neighbour.
+  var isShown: Bool { isNeeded && (columns > 0 || rows > 0) }
+  private let isNeeded: Bool
 
   private struct Entry {
     var index: Int

@@ -181,16 +181,26 @@ struct ChartPlot {
           column: rect.column + columns.lowerBound, row: rect.row, width: columns.count,
           height: rect.height), ground)
       guard glyphs != .ascii else { continue }
-      for column in columns where canvas.isEmpty(column, 0) {
-        cells.put(glyphs.sign(band.kind), rect.column + column, rect.row, style)
+      let row = bandRow(columns, in: rect, canvas)
+      for column in columns where canvas.isEmpty(column, row) {
+        cells.put(glyphs.sign(band.kind), rect.column + column, rect.row + row, style)
       }
       let word = band.kind == .firing ? " firing " : " pending "
-      let room = columns.prefix { canvas.isEmpty($0, 0) }
+      let room = columns.prefix { canvas.isEmpty($0, row) }
       guard room.count > word.utf8.count else { continue }
       cells.write(
-        word, rect.column + columns.lowerBound + 1, rect.row, end: rect.column + room.upperBound,
-        style)
+        word, rect.column + columns.lowerBound + 1, rect.row + row,
+        end: rect.column + room.upperBound, style)
     }
+  }
+
+  /// The row of a band's pattern and word: the uppermost that neither a line nor a limit takes, else the first.
+  private func bandRow(_ columns: Range<Int>, in rect: Rect, _ canvas: PlotCanvas) -> Int {
+    let limits = Set(chart.thresholds.compactMap { thresholdRow($0, in: rect) })
+    let free = (0..<rect.height).first { row in
+      !limits.contains(rect.row + row) && columns.allSatisfy { canvas.isEmpty($0, row) }
+    }
+    return free ?? 0
   }
 }
 

@@ -70,17 +70,33 @@ struct ChartTitle {
     if let moment = chart.crosshair, let read = CrosshairReading(moment, grid, folds[index]) {
       return [read.line(chart), read.value(chart)]
     }
+    if chart.series.count > 1, chart.selection == nil { return newest(grid, folds) }
     let numbers = SeriesNumbers(folds[index], chart.series[index], grid)
     let now = ("now", numbers.last)
     let most = ("max", numbers.greatest)
     return [[most, ("avg", numbers.mean), now], [most, now], [now]].map(line)
   }
 
+  /// What several lines are now, by name: all of them, or none where a legend has no room and they neither.
+  private func newest(_ grid: ColumnGrid, _ folds: [[FoldedColumn?]]) -> [TextLine] {
+    guard chart.omission == nil else { return [] }
+    let values = zip(chart.series, folds).map { series, fold in
+      (word: series.name.text, value: SeriesNumbers(fold, series, grid).last)
+    }
+    return [line(values, chart.unit.compact)]
+  }
+
   private func line(_ values: [(word: String, value: Double?)]) -> TextLine {
+    line(values, chart.unit.text)
+  }
+
+  private func line(
+    _ values: [(word: String, value: Double?)], _ text: (Double?) -> String
+  ) -> TextLine {
     var pieces: [TextPiece] = []
     for (word, value) in values {
       pieces.append(TextPiece(DisplayText((pieces.isEmpty ? "" : "  ") + word + " "), .muted))
-      pieces.append(TextPiece(DisplayText(chart.unit.text(value)), .plain))
+      pieces.append(TextPiece(DisplayText(text(value)), .plain))
     }
     return TextLine(pieces)
   }

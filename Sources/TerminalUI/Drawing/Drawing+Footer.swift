@@ -2,12 +2,14 @@ internal import Presentation
 
 extension Drawing {
   /// Draws the line about the history, or what was just done, and the hints; returns what is left.
-  func drawFooter(_ screen: Screen, in rect: Rect, _ cells: inout CellBuffer) -> Rect {
-    drawHints(screen, in: rect.lowest(1), &cells)
+  func drawFooter(_ screen: Screen, in rect: Rect, _ frame: inout Frame) -> Rect {
+    drawHints(screen, in: rect.lowest(1), &frame)
     let above = rect.top(rect.height - 1)
-    guard let line = screen.notice ?? reach(screen, height: cells.size.rows) else { return above }
+    guard let line = screen.notice ?? reach(screen, height: frame.cells.size.rows) else {
+      return above
+    }
     let row = above.lowest(1)
-    cells.write(line, row.column + 1, row.row, end: row.end - 1)
+    frame.cells.write(line, row.column + 1, row.row, end: row.end - 1)
     return above.top(above.height - 1)
   }
 
@@ -17,20 +19,25 @@ extension Drawing {
   }
 
   /// The next keys as far as they fit, and what the program costs.
-  private func drawHints(_ screen: Screen, in rect: Rect, _ cells: inout CellBuffer) {
+  private func drawHints(_ screen: Screen, in rect: Rect, _ frame: inout Frame) {
     guard !rect.isEmpty else { return }
-    cells.fill(rect, Style(.text, on: .bar))
+    frame.cells.fill(rect, Style(.text, on: .bar))
     var end = rect.end - 1
     if screen.cost.columns + 24 < rect.width {
       end =
-        cells.writeTrailing(
+        frame.cells.writeTrailing(
           screen.cost, start: rect.column + 1, rect.row, end: end, Style(.muted, on: .bar)) - 2
     }
     var column = rect.column + 1
     for hint in screen.hints {
       guard let key = keyName(hint, screen.contexts) else { continue }
       guard column + ClippedText.columns(of: key) + 1 + hint.text.columns <= end else { continue }
-      column = draw(hint, key, column, rect.row, end: end, on: .bar, &cells) + 2
+      let start = column
+      column = draw(hint, key, column, rect.row, end: end, on: .bar, &frame.cells) + 2
+      frame.targets.append(
+        ClickTarget(
+          Rect(column: start, row: rect.row, width: column - 2 - start, height: 1),
+          .action(hint.action)))
     }
   }
 

@@ -2,18 +2,19 @@ internal import Presentation
 
 extension Drawing {
   /// Draws status, sentences and the line between header and body; returns what is left.
-  func drawHeader(_ screen: Screen, in rect: Rect, _ cells: inout CellBuffer) -> Rect {
+  func drawHeader(_ screen: Screen, in rect: Rect, _ frame: inout Frame) -> Rect {
     var rest = rect
     if !screen.isHeaderHidden {
-      drawStatus(screen, in: rest.top(1), &cells)
+      drawStatus(screen, in: rest.top(1), &frame.cells)
       rest = rest.droppingTop(1)
       // Sentences never take more than a third of the screen.
-      for sentence in screen.sentences.prefix(min(5, rect.height / 5)) {
-        drawSentence(sentence, screen.contexts, in: rest.top(1), &cells)
+      for (place, sentence) in screen.sentences.prefix(min(5, rect.height / 5)).enumerated() {
+        drawSentence(sentence, screen.contexts, in: rest.top(1), &frame.cells)
+        frame.targets.append(ClickTarget(rest.top(1), .point(.sentence(place))))
         rest = rest.droppingTop(1)
       }
     }
-    drawLead(screen.lead, in: rest.top(1), &cells)
+    drawLead(screen.lead, in: rest.top(1), &frame.cells)
     return rest.droppingTop(1)
   }
 
@@ -22,10 +23,13 @@ extension Drawing {
     let status = screen.status
     cells.fill(rect, Style(.text, on: ground))
     let window = Style(.muted, on: ground)
+    // Where columns are short the line below says it alone.
+    let isNarrow = rect.width < 60
     let windowStart = cells.writeTrailing(
-      status.window, start: rect.column, rect.row, end: rect.end - 1, window)
-    let clockStart = max(rect.column, windowStart - 2 - status.clock.columns)
-    drawClock(status, clockStart, rect.row, end: max(clockStart, windowStart - 1), ground, &cells)
+      isNarrow ? .empty : status.window, start: rect.column, rect.row, end: rect.end - 1, window)
+    let clockStart = max(rect.column, windowStart - (isNarrow ? 0 : 2) - status.clock.columns)
+    let clockEnd = max(clockStart, windowStart - (isNarrow ? 0 : 1))
+    drawClock(status, clockStart, rect.row, end: clockEnd, ground, &cells)
     let alertColumns = status.alerts.reduce(0) { $0 + 4 + $1.text.columns }
     var column = rect.column + 1
     for fact in status.facts {
@@ -33,7 +37,9 @@ extension Drawing {
       guard column == rect.column + 1 || column + needed + alertColumns < clockStart else { break }
       column = cells.write(fact, column, rect.row, end: clockStart - 1, on: ground) + 2
     }
-    for count in status.alerts where column < clockStart - 2 {
+    for (place, count) in status.alerts.enumerated() where column < clockStart - 2 {
+      // Half a count is none; only the first and most urgent one may lose its end.
+      guard place == 0 || column + 2 + count.text.columns < clockStart else { break }
       column = drawCount(count, column, rect.row, end: clockStart - 1, ground, &cells) + 2
     }
   }

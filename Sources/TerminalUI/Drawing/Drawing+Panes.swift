@@ -11,7 +11,9 @@ extension Drawing {
       }
     }
     for placed in layout.placed {
-      draw(screen.panes[placed.pane], in: placed.rect, &frame)
+      let legends = layout.placed.filter { $0.rect.row == placed.rect.row }
+        .map { legendRows(screen.panes[$0.pane], in: $0.rect) }
+      draw(screen.panes[placed.pane], in: placed.rect, legendRows: legends.max() ?? 0, &frame)
     }
     for divider in layout.dividers where divider.column > 0 && !divider.isEmpty {
       let isBelowLine = frame.cells[divider.column - 1, divider.row].character == "─"
@@ -19,20 +21,37 @@ extension Drawing {
     }
   }
 
-  private func draw(_ pane: Pane, in rect: Rect, _ frame: inout Frame) {
+  /// The rows that the legend of a chart takes below its axis.
+  private func legendRows(_ pane: Pane, in rect: Rect) -> Int {
+    guard case .chart(let chart) = pane.content else { return 0 }
+    return ChartLegend(chart, glyphs: glyphs, in: rect).rows
+  }
+
+  private func draw(
+    _ pane: Pane, in rect: Rect, legendRows: Int, _ frame: inout Frame
+  ) {
     guard !rect.isEmpty else { return }
+    frame.targets.append(ClickTarget(rect, .point(.pane(pane.id))))
     switch pane.content {
     case .chart(let chart):
       var drawing = ChartDrawing(chart, glyphs: glyphs, isFocused: pane.isFocused)
       drawing.remark = pane.remark
+      drawing.legendRows = legendRows
       drawing.draw(in: rect, title: pane.title, &frame.cells)
       frame.chartColumns = max(frame.chartColumns, drawing.dotColumns)
+      if let plot = drawing.plot {
+        frame.targets.append(ClickTarget(plot.rect, .moment(pane.id, plot.grid)))
+      }
     case .table(let table):
       let inner = drawRule(pane, in: rect, &frame.cells)
       let drawing = TableDrawing(table, glyphs: glyphs)
       let rows = drawing.draw(in: inner, &frame.cells)
       drawPosition(drawing.positionText(rows), of: pane, in: rect, &frame.cells)
       if pane.isFocused { frame.pageRows = rows.count }
+      for (offset, row) in rows.enumerated() {
+        let place = inner.droppingTop(1 + offset).top(1)
+        frame.targets.append(ClickTarget(place, .point(.row(pane.id, table.rows[row].key))))
+      }
     case .text(let text):
       let inner = drawRule(pane, in: rect, &frame.cells)
       drawText(text, in: inner, &frame.cells)

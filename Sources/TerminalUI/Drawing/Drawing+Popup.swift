@@ -6,13 +6,13 @@ extension Drawing {
     guard let popup = screen.popup else { return }
     switch popup {
     case .help(let search, let firstLine):
-      let rect = box(bounds, columns: 112, rows: bounds.height - 2)
+      let rect = box(bounds, columns: 112, rows: bounds.height)
       let inner = drawBox("Keys", in: rect, &frame.cells)
       drawHelp(search, firstLine, screen.contextsBehind, in: inner, &frame.cells)
     case .text(let title, let text):
       let columns = min(100, bounds.width - 2)
       let rows = text.lines.reduce(2) { $0 + WrappedText.lines($1, columns: columns - 4).count }
-      let rect = box(bounds, columns: columns, rows: min(bounds.height - 2, rows))
+      let rect = box(bounds, columns: columns, rows: min(bounds.height, rows))
       drawText(text, in: drawBox(title, in: rect, &frame.cells), &frame.cells)
     case .picker(let title, let items, let selection):
       let widest = max(title.columns, items.map(\.columns).max() ?? 0)
@@ -81,8 +81,16 @@ extension Drawing {
     let perPart = body.height
     let room = parts.count * perPart
     let first = max(0, min(firstLine, page.lines.count - min(room, page.lines.count)))
+    let most = rect.width < 56 ? 9 : 13
     let keyColumns = min(
-      13, (page.lines.filter { !$0.isHeading }.map { ClippedText.columns(of: $0.keys) }.max() ?? 8))
+      most,
+      (page.lines.filter { !$0.isHeading }.map { ClippedText.columns(of: $0.keys) }.max() ?? 8))
+    let last = min(page.lines.count, first + room)
+    if last - first < page.lines.count {
+      let text = " \(first + 1)–\(last) of \(page.lines.count) "
+      cells.writeTrailing(
+        DisplayText(text), start: rect.column, rect.row - 1, end: rect.end - 1, Style(.muted))
+    }
     for (offset, line) in page.lines.dropFirst(first).prefix(room).enumerated() {
       let part = parts[offset / perPart]
       let row = part.row + offset % perPart
@@ -92,7 +100,8 @@ extension Drawing {
       }
       let keys = ClippedText.head(line.keys, columns: keyColumns)
       cells.write(keys, part.column + 2, row, end: part.end, Style(.key))
-      cells.write(line.words, part.column + 4 + keyColumns, row, end: part.end, Style(.text))
+      let words = ClippedText.head(line.words, columns: part.width - 4 - keyColumns)
+      cells.write(words, part.column + 4 + keyColumns, row, end: part.end, Style(.text))
     }
   }
 

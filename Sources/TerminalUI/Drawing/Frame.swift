@@ -8,6 +8,8 @@ public struct Frame: Hashable, Sendable {
   public var chartColumns = 0
   /// The rows of the focused table or text; 0 where none is shown.
   public var pageRows = 0
+  /// What can be pointed at, later ones in front of earlier ones.
+  var targets: [ClickTarget] = []
 }
 
 /// Draws screens: a pure function of the screen, the size, the glyphs and the key map.
@@ -42,10 +44,11 @@ public struct Drawing: Sendable {
       return frame
     }
     var body = bounds
-    body = drawHeader(screen, in: body, &frame.cells)
-    body = drawFooter(screen, in: body, &frame.cells)
+    body = drawHeader(screen, in: body, &frame)
+    body = drawFooter(screen, in: body, &frame)
     drawPanes(screen, in: body, &frame)
-    drawPopup(screen, in: bounds, &frame)
+    // The first line says what burns, the last what the keys do.
+    drawPopup(screen, in: bounds.top(bounds.height - 1).droppingTop(1), &frame)
     return frame
   }
 

@@ -21,6 +21,8 @@ struct Display {
   private let colors: ColorDepth
   /// The machine's own zone, to which the settings may return.
   private let localZone: Zone
+  /// What was drawn last.
+  private var lastFrame: Frame?
   /// The queries that were asked last.
   private var asked: [PaneRequest] = []
 
@@ -58,6 +60,17 @@ struct Display {
     guard let action = drawing.keyMap.action(for: key, on: screen) else { return [] }
     let effects = session.apply(action, in: situation, seeing: screen)
     refresh()
+    return effects
+  }
+
+  /// Does what the mouse means on the last frame; what remains for the program to do.
+  mutating func point(_ act: MouseAct, column: Int, row: Int) -> [Effect] {
+    guard session.settings.isMouseOn, let frame = lastFrame else { return [] }
+    var effects: [Effect] = []
+    for action in frame.actions(for: act, column: column, row: row, on: screen) {
+      effects += session.apply(action, in: situation, seeing: screen)
+      refresh()
+    }
     return effects
   }
 
@@ -102,6 +115,7 @@ struct Display {
       frame = drawing.frame(screen, size: size)
     }
     situation.pageRows = max(1, frame.pageRows)
+    lastFrame = frame
     return frame.cells
   }
 }

@@ -103,6 +103,8 @@ struct MainLoop {
       switch event {
       case .key(let key): press(key)
       case .paste(let text): display.paste(text)
+      case .mouse(let act, let column, let row):
+        for effect in display.point(act, column: column, row: row) { perform(effect) }
       case .resize: terminal.resized()
       }
     }

@@ -3,6 +3,7 @@ package import Metrics
 package import Presentation
 import PromQL
 import PromQLSyntax
+import Rules
 package import TerminalUI
 package import TestWorld
 package import TimeSeries
@@ -23,6 +24,8 @@ package final class SimulatedDashboard {
   private var collector: HostCollector
   private let writers: [RingWriter]
   private let engine = Engine()
+  private var book: RuleBook?
+  private var lastFrame: Frame?
 
   /// A dashboard of `host`, called `name`; the clock is the machine's.
   package init(_ host: FakeHost, name: String = "web-3") {
@@ -53,8 +56,26 @@ package final class SimulatedDashboard {
       }
       situation.now = situation.now + .seconds(1)
       situation.oldest = situation.oldest ?? situation.now
+      judge()
       try host.advance(by: 1)
     }
+  }
+
+  /// Watches rules from the next tick on.
+  ///
+  /// - Parameter text: a rule file.
+  package func watch(_ text: String) {
+    book = RuleBook(files: [RuleFile.read(Array(text.utf8), name: "rules.yaml").0])
+  }
+
+  private func judge() {
+    let alerts = book?.evaluate(
+      at: situation.now, stopwatch: { .zero }, append: { [writers] in writers[0].append($0) },
+      query: { [engine, ring] (expression, time) throws(EvaluationError) in
+        try engine.evaluate(expression, at: time, over: [ring])
+      })
+    guard alerts != nil, let book else { return }
+    situation.rules = book.snapshot(at: situation.now)
   }
 
   /// Appends samples of a series of an endpoint that nobody scrapes, and lists it among the metrics.
@@ -85,12 +106,13 @@ package final class SimulatedDashboard {
     return session.screen(answers, in: situation)
   }
 
-  /// The frame as text, a line a row.
+  /// The frame as text, a line a row; what the mouse points at afterwards.
   package func frame(columns: Int, rows: Int, glyphs: GlyphSet = .braille) -> String {
     situation.size = (columns, rows)
     let frame = Drawing(glyphs: glyphs).frame(screen, size: GridSize(columns: columns, rows: rows))
     situation.chartColumns = frame.chartColumns
     situation.pageRows = frame.pageRows
+    lastFrame = frame
     return frame.cells.text
   }
 
@@ -103,6 +125,14 @@ package final class SimulatedDashboard {
       guard let key = Key(named: String(name)) else { throw NoSuchKey(name: String(name)) }
       let screen = screen
       guard let action = KeyMap.standard.action(for: key, on: screen) else { continue }
+      _ = session.apply(action, in: situation, seeing: screen)
+    }
+  }
+
+  /// Points at a cell of the last frame.
+  package func point(_ act: MouseAct, column: Int, row: Int) {
+    let seen = screen
+    for action in lastFrame?.actions(for: act, column: column, row: row, on: seen) ?? [] {
       _ = session.apply(action, in: situation, seeing: screen)
     }
   }

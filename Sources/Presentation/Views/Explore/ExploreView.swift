@@ -90,16 +90,18 @@ struct MetricList {
     var rule = TableRule<MetricEntry>(
       pane: pane,
       columns: [
-        .text("metric", "METRIC", width: .fitted(least: 20, most: 48)) {
+        .text("metric", "METRIC", width: .fitted(least: 30, most: 48)) {
           DisplayText($0.name, limit: 200)
         },
-        .text("type", "TYPE", width: .fixed(9)) { DisplayText($0.metadata.type.rawValue) },
-        .number("series", "SERIES", width: 7, .count) { Double($0.series) },
-        .text("job", "JOB", width: .fitted(least: 4, most: 14), dropOrder: 2) { entry in
+        .text("type", "TYPE", width: .fixed(9), dropOrder: 2) {
+          DisplayText($0.metadata.type.rawValue)
+        },
+        .number("series", "SERIES", width: 7, dropOrder: 1, .count) { Double($0.series) },
+        .text("job", "JOB", width: .fitted(least: 4, most: 14), dropOrder: 4) { entry in
           entry.jobs.map { DisplayText($0, limit: 32) }.joined(separator: ",")
         },
-        .text("course", "COURSE", width: .fixed(16), dropOrder: 1) { _ in "" },
-        .text("help", "HELP", width: .flexible(least: 10), dropOrder: 3) {
+        .text("course", "COURSE", width: .fixed(16), dropOrder: 3) { _ in "" },
+        .text("help", "HELP", width: .flexible(least: 10), dropOrder: 5) {
           DisplayText($0.metadata.help, limit: 200)
         },
       ],

@@ -90,7 +90,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RingsideTests", dependencies: ["ringside", "Collectors"], swiftSettings: strict),
+      name: "RingsideTests",
+      dependencies: [
+        "ringside", "Collectors", "Documents", "Metrics", "Presentation", "Rules", "Scraping",
+        "TestWorld",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     // Judges the rooms by other projects' test data; no part of what ships.
     .executableTarget(

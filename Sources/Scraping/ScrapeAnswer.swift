@@ -49,14 +49,17 @@ public struct ScrapeAnswer: Sendable {
 extension ScrapeAnswer {
   /// The page in the response, and its format.
   ///
+  /// - Parameter fallback: the format where the content type says none; `nil` where such a page cannot be read.
   /// - Returns: the bytes and the format that the content type names.
   /// - Throws: why there is no page: no response, another status than 200, another type.
-  public func page() throws(ScrapeFailure) -> ([UInt8], ExpositionFormat) {
+  public func page(
+    fallback: ExpositionFormat? = nil
+  ) throws(ScrapeFailure) -> ([UInt8], ExpositionFormat) {
     let response = try result.get()
     guard response.status == 200 else {
       throw .status(response.status, reason: ByteString(response.reason))
     }
-    let choice = ContentTypeChoice(contentType: response.contentType, fallback: nil)
+    let choice = ContentTypeChoice(contentType: response.contentType, fallback: fallback)
     guard let format = choice.format else { throw .contentType(choice.problem ?? "") }
     return (response.body, format)
   }

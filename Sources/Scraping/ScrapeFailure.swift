@@ -19,6 +19,10 @@ public enum ScrapeFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case contentType(String)
   /// More bytes than a page may have, after decompression.
   case tooLarge(limit: Int)
+  /// A password or key in a file that cannot be read: which, and why.
+  case secret(file: String, reason: String)
+  /// More samples or labels than the configuration allows: what, how many, and how many may be.
+  case limit(String, count: Int, limit: Int)
   /// A line that cannot be read; the whole page counts as not read, as in Prometheus.
   case page(ExpositionError)
 
@@ -35,6 +39,9 @@ public enum ScrapeFailure: Error, Hashable, Sendable, CustomStringConvertible {
       "status \(code)\(reason.isEmpty ? "" : " " + PrintableText.escaped(reason)); expected 200"
     case .contentType(let problem): problem
     case .tooLarge(let limit): "a page of more than \(limit) bytes; expected at most that"
+    case .secret(let file, let reason): "\(PrintableText.escaped(ByteString(file))): \(reason)"
+    case .limit(let what, let count, let limit):
+      PrintableText.escaped(ByteString("\(count) \(what); expected at most \(limit)"))
     case .page(let error): error.description
     }
   }

@@ -1,3 +1,5 @@
+public import Exposition
+
 /// How endpoints are scraped.
 public struct ScrapeOptions: Sendable, Hashable {
   /// How often a target is scraped as long as that does it no harm.
@@ -20,6 +22,19 @@ public struct ScrapeOptions: Sendable, Hashable {
   public var honorsTimestamps = true
   /// Whether labels on the page win over the target's; else the page's are renamed to `exported_…`, as in Prometheus.
   public var honorsLabels = false
+  /// Whether the interval is kept though a scrape is a burden, which is then only told; a page that is too large still
+  /// makes it longer.
+  public var keepsInterval = false
+  /// The bytes of a page above which it does; `largeBodyBytes` then only warns.
+  public var slowingBodyBytes = 16 << 20
+  /// The bounds of samples and labels, beyond which the scrape fails.
+  public var limits = ScrapeLimits()
+  /// What is done to the labels of series after the target's were added.
+  public var relabelling: [RelabelRule] = []
+  /// The formats that are asked for, the best first.
+  public var protocols = ScrapeProtocol.usual
+  /// The format of a page whose content type says none; `nil` where such a page cannot be read.
+  public var fallbackFormat: ExpositionFormat?
   /// The version in `User-Agent: ringside/VERSION`.
   public var version: String
   /// Whether the first scrape is at once instead of at the target's place; for a person who waits for it.
@@ -29,4 +44,7 @@ public struct ScrapeOptions: Sendable, Hashable {
 
   /// The usual options of the program of this version.
   public init(version: String) { self.version = version }
+
+  /// The value of the header field `Accept`.
+  public var accept: String { ScrapeProtocol.accept(protocols) }
 }

@@ -12,9 +12,13 @@ public struct ScrapeTarget: Hashable, Sendable {
   public let instance: ByteString
   /// Whether the address holds a user name or a password.
   public let hasCredentials: Bool
+  /// The labels that are added to every series: `job`, `instance` and what a configuration adds.
+  public let labels: Labels
+  /// How the endpoint is asked beside its address.
+  public let access: TargetAccess
 
-  /// The labels that are added to every series: `job` and `instance`.
-  public var labels: Labels { ["job": job, "instance": instance] }
+  /// What tells the target from every other, in one text.
+  public var identity: String { url + " " + labels.description }
 
   /// The job of the endpoints that the command line names.
   ///
@@ -38,6 +42,40 @@ public struct ScrapeTarget: Hashable, Sendable {
     instance = ByteString(address.authority)
     hasCredentials = address.hasCredentials
     self.job = job
+    labels = ["job": job, "instance": instance]
+    access = TargetAccess()
+  }
+
+  /// The target that a configuration makes of its parts.
+  ///
+  /// - Parameters:
+  ///   - scheme: `http` or `https`.
+  ///   - authority: the host and the port.
+  ///   - path: the path; a slash in front is added where there is none.
+  ///   - query: the query, encoded; empty for none.
+  ///   - labels: the labels of its series.
+  ///   - access: how it is asked.
+  /// - Throws: what is wrong with the address.
+  init(
+    scheme: ByteString, authority: ByteString, path: ByteString, query: String, labels: Labels,
+    access: TargetAccess
+  ) throws(ScrapeTargetError) {
+    let encoded = PercentEncoding.path(path)
+    let rest = (encoded.hasPrefix("/") ? "" : "/") + encoded + (query.isEmpty ? "" : "?" + query)
+    guard !authority.bytes.contains(where: { [0x2f, 0x3f, 0x23, 0x40].contains($0) }) else {
+      throw ScrapeTargetError(
+        address: authority.text,
+        reason: "more than a host and a port; expected host:port, the rest in 'scheme' and "
+          + "'metrics_path'")
+    }
+    let address = try TargetAddress("\(scheme.text)://\(authority.text)\(rest)")
+    url = address.shown
+    requestURL = address.requested
+    hasCredentials = access.credentials != nil
+    job = labels["job"] ?? ""
+    instance = labels["instance"] ?? ""
+    self.labels = labels
+    self.access = access
   }
 }
 

@@ -6,8 +6,16 @@ internal import Metrics
 struct TargetLabels: Sendable, Hashable {
   let labels: Labels
   let honorsLabels: Bool
+  var relabelling: [RelabelRule] = []
 
-  /// The labels under which a series of the page is kept.
+  /// The labels under which a series of the page is kept; `nil` where relabelling drops it or leaves it no name.
+  func kept(_ written: Labels) -> Labels? {
+    guard !relabelling.isEmpty else { return identity(written) }
+    let labels = RelabelRule.apply(relabelling, to: identity(written))
+    return labels?.metricName == nil ? nil : labels
+  }
+
+  /// The labels of a series of the page with the target's.
   func identity(_ written: Labels) -> Labels {
     if honorsLabels { return Labels(Array(labels) + Array(written)) }
     var pairs: [(name: ByteString, value: ByteString)] = []

@@ -38,6 +38,8 @@ public struct TargetSchedule: Sendable, Hashable {
   public private(set) var interval: Duration
   /// Why that is not what was asked for.
   public private(set) var reason: IntervalReason?
+  /// What the last scrape was a burden by, where the interval is kept all the same.
+  public private(set) var burden: IntervalReason?
   /// The moment of the next scrape.
   public private(set) var next: Timestamp
 
@@ -46,7 +48,7 @@ public struct TargetSchedule: Sendable, Hashable {
   private var lightScrapes = 0
   private var slowReason: IntervalReason?
 
-  /// The schedule of the target at `url`, whose first scrape is within one interval of `now`.
+  /// The schedule of the target called `url`, whose first scrape is within one interval of `now`.
   public init(url: String, options: ScrapeOptions, now: Timestamp) {
     self.options = options
     interval = options.interval
@@ -75,7 +77,9 @@ public struct TargetSchedule: Sendable, Hashable {
 
   /// Ends a scrape at `now`, and chooses the interval and the moment of the next one.
   public mutating func end(_ burden: Burden, at now: Timestamp) {
-    if let reason = heaviness(burden) {
+    let slowing = slowing(burden)
+    self.burden = slowing == nil && options.keepsInterval ? heaviness(burden) : nil
+    if let reason = slowing {
       lightScrapes = 0
       slowReason = reason
       interval = min(interval * 2, max(options.longestInterval, options.interval))
@@ -95,6 +99,13 @@ public struct TargetSchedule: Sendable, Hashable {
   public mutating func adjust(to now: Timestamp) {
     guard reason.map({ !$0.isPause }) ?? true, next - now > interval else { return }
     next = firstMoment(notBefore: now)
+  }
+
+  /// What makes the interval longer: all that is a burden, or where the interval is kept only a page that is too large.
+  private func slowing(_ burden: Burden) -> IntervalReason? {
+    guard options.keepsInterval else { return heaviness(burden) }
+    guard burden.bodyBytes > options.slowingBodyBytes else { return nil }
+    return .large(bytes: burden.bodyBytes, limit: options.slowingBodyBytes)
   }
 
   private func heaviness(_ burden: Burden) -> IntervalReason? {

@@ -21,8 +21,9 @@ public struct TargetScrape: Sendable {
   public init(_ target: ScrapeTarget, options: ScrapeOptions, now: Timestamp) {
     self.target = target
     self.options = options
-    labels = TargetLabels(labels: target.labels, honorsLabels: options.honorsLabels)
-    schedule = TargetSchedule(url: target.url, options: options, now: now)
+    labels = TargetLabels(
+      labels: target.labels, honorsLabels: options.honorsLabels, relabelling: options.relabelling)
+    schedule = TargetSchedule(url: target.identity, options: options, now: now)
     var pages = PageReader.Options()
     pages.seriesLimit = options.seriesLimit
     pages.honorsTimestamps = options.honorsTimestamps
@@ -89,9 +90,11 @@ public struct TargetScrape: Sendable {
     _ answer: ScrapeAnswer, into batch: inout SampleBatch, _ slots: inout SlotAllocator
   ) -> PageCounts {
     do throws(ScrapeFailure) {
-      let (page, format) = try answer.page()
+      let (page, format) = try answer.page(fallback: options.fallbackFormat)
       status.failure = nil
-      return try read(page, format, into: &batch, &slots)
+      let counts = try read(page, format, into: &batch, &slots)
+      try checkSamples(counts)
+      return counts
     } catch {
       status.failure = error
       if case .page = error { return PageCounts() }
@@ -105,13 +108,22 @@ public struct TargetScrape: Sendable {
     _ slots: inout SlotAllocator
   ) throws(ScrapeFailure) -> PageCounts {
     let labels = labels
+    var check = LabelCheck(options.limits)
+    let counts: PageCounts
     do throws(ExpositionError) {
-      return try reader.read(page.span, format, into: &batch, slots: &slots) {
-        labels.identity($0)
+      counts = try reader.read(page.span, format, into: &batch, slots: &slots) { written in
+        check.passed(labels.kept(written))
       }
     } catch {
       throw .page(error)
     }
+    if let failure = check.failure { throw failure }
+    return counts
+  }
+
+  private func checkSamples(_ counts: PageCounts) throws(ScrapeFailure) {
+    guard let limit = options.limits.samples, counts.kept > limit else { return }
+    throw .limit("samples on the page", count: counts.kept, limit: limit)
   }
 
   private func burden(of answer: ScrapeAnswer) -> TargetSchedule.Burden {
@@ -121,7 +133,7 @@ public struct TargetScrape: Sendable {
       burden.bodyBytes = response.body.count
       burden.retryAfter = [429, 503].contains(response.status) ? response.retryAfter : nil
     case .failure(.nameLookupTimedOut(let silence)): burden.nameServerSilence = silence
-    case .failure(.tooLarge(let limit)): burden.bodyBytes = limit
+    case .failure(.tooLarge(let limit)): burden.bodyBytes = limit + 1
     case .failure: break
     }
     return burden
@@ -140,6 +152,7 @@ public struct TargetScrape: Sendable {
     status.bodyBytes = (try? answer.result.get().body.count) ?? 0
     status.interval = schedule.interval
     status.intervalReason = schedule.reason
+    status.burden = schedule.burden
     status.nextScrape = schedule.next
   }
 }

@@ -46,6 +46,8 @@ public struct TargetStatus: Sendable, Hashable {
   public var interval: Duration
   /// Why that is not the interval that was asked for; `nil` where it is.
   public var intervalReason: IntervalReason?
+  /// Why the target should be scraped less often, though it keeps its interval; `nil` where it need not.
+  public var burden: IntervalReason?
   /// When it is scraped next.
   public var nextScrape: Timestamp
 

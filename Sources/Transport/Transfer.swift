@@ -10,6 +10,7 @@ final class Transfer {
   let handle: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
   private var headers: UnsafeMutablePointer<curl_slist>?
+  private var detours: UnsafeMutablePointer<curl_slist>?
   private var body: [UInt8] = []
   private var reason: [UInt8] = []
   private var status = 0
@@ -27,6 +28,7 @@ final class Transfer {
   deinit {
     curl_easy_cleanup(handle)
     curl_slist_free_all(headers)
+    curl_slist_free_all(detours)
     errorText.deallocate()
   }
 
@@ -38,19 +40,24 @@ final class Transfer {
     (status, discarded, isTooLarge) = (0, 0, false)
     limit = request.bodyLimitBytes
     errorText[0] = 0
+    // Connections stay; only what the request before has set is forgotten.
+    curl_easy_reset(handle)
     curl_slist_free_all(headers)
     headers = request.headers.reduce(nil) { curl_slist_append($0, $1) }
-    let codes = [
+    setDetour(request)
+    var codes = [
       ringside_curl_set_text(handle, CURLOPT_URL, request.url),
       ringside_curl_allow_only_http(handle),
       ringside_curl_leave_lookups(handle),
       ringside_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers),
       ringside_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText),
       ringside_curl_set_pointer(handle, CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: id)),
-      ringside_curl_set_text(handle, CURLOPT_ACCEPT_ENCODING, "gzip"),
+      ringside_curl_set_text(handle, CURLOPT_ACCEPT_ENCODING, request.compresses ? "gzip" : nil),
+      ringside_curl_set_pointer(handle, CURLOPT_CONNECT_TO, detours),
       // An empty name: no proxy, whatever the environment says, as Prometheus does without `proxy_from_environment`.
       ringside_curl_set_text(handle, CURLOPT_PROXY, ""),
     ]
+    codes += keyCodes(request)
     setNumbers(request)
     setCallbacks()
     if let failure = codes.first(where: { $0 != CURLE_OK }) {
@@ -65,8 +72,35 @@ final class Transfer {
       (CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeoutMilliseconds),
       (CURLOPT_FOLLOWLOCATION, request.followsRedirects ? 1 : 0),
       (CURLOPT_MAXREDIRS, 10),
+      (CURLOPT_SSL_VERIFYPEER, request.tls.skipsVerification ? 0 : 1),
+      (CURLOPT_SSL_VERIFYHOST, request.tls.skipsVerification ? 0 : 2),
+      (CURLOPT_SSLVERSION, Transfer.versions(request.tls)),
+      (CURLOPT_HTTP_VERSION, request.usesHTTP2 ? 0 : CURL_HTTP_VERSION_1_1),
     ]
     for (option, value) in numbers { _ = ringside_curl_set_long(handle, option, value) }
+  }
+
+  /// Sets who asks and by which keys; what libcurl says to each.
+  private func keyCodes(_ request: HTTPRequest) -> [CURLcode] {
+    let texts: [(CURLoption, String?)] = [
+      (CURLOPT_USERNAME, request.login?.name), (CURLOPT_PASSWORD, request.login?.password),
+      (CURLOPT_CAINFO, request.tls.authoritiesFile),
+      (CURLOPT_SSLCERT, request.tls.certificateFile), (CURLOPT_SSLKEY, request.tls.keyFile),
+    ]
+    // What is not said stays as the library has it, its own list of authorities among it.
+    return texts.compactMap { option, text in
+      text.map { ringside_curl_set_text(handle, option, $0) }
+    }
+  }
+
+  private func setDetour(_ request: HTTPRequest) {
+    curl_slist_free_all(detours)
+    detours = request.connectsTo.flatMap { curl_slist_append(nil, $0) }
+  }
+
+  /// The oldest version, and the newest in the upper half of the number.
+  private static func versions(_ tls: TransportKeys) -> Int {
+    (tls.oldest?.rawValue ?? 0) | (tls.newest?.rawValue ?? 0) << 16
   }
 
   private func setCallbacks() {

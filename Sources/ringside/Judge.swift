@@ -11,17 +11,18 @@ struct Judge {
   private let writer: RingWriter
   private let engine = Engine()
   private var book: RuleBook
-  private var bell = Bell()
+  private var bell: Bell
   private var storm: BellStorm?
 
   /// How often the bell was to ring.
   private(set) var rings = 0
 
-  /// A judge of these rules, none of them evaluated.
-  init(_ files: [RuleFile], ring: Ring) {
+  /// A judge of the rules of a setup, none of them evaluated.
+  init(_ setup: Setup, ring: Ring) {
     self.ring = ring
     writer = ring.makeWriter()
-    book = RuleBook(files: files)
+    book = RuleBook(files: setup.rules.files, options: setup.ruleOptions)
+    bell = Bell(options: setup.bellOptions)
   }
 
   /// Evaluates what is due at `moment`; the rest stays as it is.
@@ -58,7 +59,10 @@ struct Judge {
   }
 
   /// Takes other rules; those that are the same keep their alerts.
-  mutating func replace(_ files: [RuleFile]) { book.replace(files) }
+  mutating func replace(_ setup: Setup) {
+    book.replace(setup.rules.files, options: setup.ruleOptions)
+    bell.options = setup.bellOptions
+  }
 
   /// The rules and alerts as a value.
   func snapshot(at moment: Timestamp) -> RuleBookSnapshot { book.snapshot(at: moment) }

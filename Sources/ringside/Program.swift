@@ -11,12 +11,12 @@ struct Program: Sendable {
   let options: DashboardOptions
   let host: String
   let ring: Ring
-  let targets: [ScrapeTarget]
-  let ruleFiles: RuleFiles
-  let rules: RuleFiles.Content
+  /// What the files asked for at the start.
+  let setup: Setup
+  let targets: TargetFiles
+  let desk: TargetDesk
   let exchange = Exchange()
   let own = OwnReadings()
-  private let waker = EndpointWaker()
   /// The newest sample of the files that were named; `nil` where the host itself is watched.
   let recordedEnd: Timestamp?
 
@@ -25,24 +25,42 @@ struct Program: Sendable {
   /// - Throws: where a source is no address and no readable file.
   init(_ options: DashboardOptions) throws(SourceError) {
     self.options = options
-    host = HostName.read(procfs: options.paths.procfs)
+    let files = SetupFiles(
+      configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
+    setup = files.read()
+    host =
+      setup.configuration.host.instance?.text ?? HostName.read(procfs: options.paths.procfs)
     ring = Ring(byteBound: options.ringBytes)
     let sources = try SourceList(options.sources)
-    targets = sources.targets
+    targets = TargetFiles(
+      files: files, named: sources.targets, options: Program.scrapeOptions(options))
+    desk = TargetDesk(isSure: options.isSure)
     recordedEnd = try sources.loadFiles(into: ring, now: SystemClock.now())
-    ruleFiles = RuleFiles(options.rules, shared: .ofThisProcess)
-    rules = ruleFiles.read()
+    guard setup.errors.isEmpty, recordedEnd == nil else { return }
+    let plans = targets.plans(setup.configuration)
+    let (mustAsk, _, _) = desk.propose(plans)
+    let offer = mustAsk ? TargetOffer(plans, ringBytes: options.ringBytes) : nil
+    exchange.publish { [setup] published in
+      published.offer = offer
+      published.remarks = setup.remarks
+    }
   }
 
-  /// What is wrong with the rule files, a text a problem.
-  var ruleProblems: [String] { rules.errors }
+  /// What is wrong with the configuration and the rule files, a text a problem.
+  var problems: [String] { setup.errors }
+
+  /// Why a program that cannot ask does not start; `nil` where it does.
+  var refusal: String? {
+    exchange.offer.map { "\($0.summary); expected '--yes' to scrape them all" }
+  }
 
   /// Starts the threads; each ends when the exchange says stop.
   func startThreads() -> [RunningThread] {
     let query = QueryThread(rings: [ring], exchange: exchange)
     let judge = RulesThread(
-      ring: ring, files: ruleFiles, rules: rules.files, exchange: exchange, own: own,
-      interval: options.interval, user: ByteString(Environment.value("USER") ?? "someone"),
+      ring: ring, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
+      interval: options.interval, ringBytes: options.ringBytes,
+      user: ByteString(Environment.value("USER") ?? "someone"),
       isLive: recordedEnd == nil)
     var threads = [
       RunningThread("query", stackBytes: 4 << 20) { query.run() },
@@ -56,9 +74,8 @@ struct Program: Sendable {
         exchange: exchange, own: own)
       threads.append(RunningThread("host") { reader.run() })
     }
-    if !targets.isEmpty {
-      let scraper = HTTPThread(
-        ring: ring, targets: targets, options: scrapeOptions, exchange: exchange, waker: waker)
+    if targets.mayHaveAny, recordedEnd == nil || !targets.named.isEmpty {
+      let scraper = HTTPThread(ring: ring, desk: desk, exchange: exchange)
       threads.append(RunningThread("http") { scraper.run() })
     }
     return threads.compactMap { $0 }
@@ -67,14 +84,14 @@ struct Program: Sendable {
   /// Ends the threads and waits for them.
   func stop(_ threads: [RunningThread]) {
     exchange.stop()
-    waker.wake()
+    desk.waker.wake()
     threads.forEach { $0.join() }
   }
 
   /// Scrapes every endpoint once and appends; how they fare.
   func scrapeOnce() -> [TargetStatus] {
-    targets.map { target in
-      let (batch, status) = EndpointFetch.scrape(target, scrapeOptions)
+    desk.scraped.map { plan in
+      let (batch, status) = EndpointFetch.scrape(plan.target, plan.options)
       ring.makeWriter().append(batch)
       return status
     }
@@ -83,7 +100,7 @@ struct Program: Sendable {
   /// Judges the rules at the tick that was published.
   func judgeOnce(_ news: inout Published) {
     guard let tick = news.tick else { return }
-    var judge = Judge(rules.files, ring: ring)
+    var judge = Judge(setup, ring: ring)
     judge.evaluate(at: tick)
     news.rules = judge.snapshot(at: tick)
   }
@@ -101,7 +118,9 @@ struct Program: Sendable {
     var situation = SituationSource.first(
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
     situation.hasHost = recordedEnd == nil
-    let view: ViewKind = recordedEnd != nil ? .explore : targets.isEmpty ? .host : .targets
+    situation.hostJob = setup.configuration.host.job ?? situation.hostJob
+    let hasTargets = !targets.plans(setup.configuration).isEmpty
+    let view: ViewKind = recordedEnd != nil ? .explore : hasTargets ? .targets : .host
     var session = Session(
       view: view, window: options.window ?? DashboardOptions.usualWindow,
       settings: options.settings(over: kept))
@@ -116,9 +135,18 @@ struct Program: Sendable {
   }
 
   /// How the host is collected.
-  var hostOptions: HostOptions { HostOptions(paths: options.paths, instance: host) }
+  var hostOptions: HostOptions {
+    var host = HostOptions(paths: options.paths, instance: host)
+    let settings = setup.configuration.host
+    let further = settings.labels.map { (name: $0.name, value: $0.value) }
+    if let job = settings.job { host.hostLabels[0].value = job }
+    host.hostLabels += further
+    host.processLabels += further
+    host.ownLabels += further
+    return host
+  }
 
-  private var scrapeOptions: ScrapeOptions {
+  private static func scrapeOptions(_ options: DashboardOptions) -> ScrapeOptions {
     var scrape = ScrapeOptions(version: Ringside.version)
     scrape.startsAtOnce = true
     scrape.seed = UInt64.random(in: 0 ... .max)

@@ -20,10 +20,10 @@ struct RuleFiles: Sendable {
     var warnings: [String] = []
   }
 
-  /// Reads all files again.
-  func read() -> Content {
+  /// Reads all files again, and those at `further` paths, which stand instead of the shipped ones too.
+  func read(and further: [String] = []) -> Content {
     var content = Content()
-    for path in paths {
+    for path in paths(further) {
       do throws(InputFileError) {
         let (file, problems) = RuleFile.read(try InputFile.read(path), name: path)
         content.files.append(file)
@@ -36,8 +36,10 @@ struct RuleFiles: Sendable {
     return content
   }
 
-  private var paths: [String] {
-    guard !named.isEmpty else { return shared.rules }
-    return named.flatMap { InputFile.isFolder($0) ? SharedFiles.yamlFiles(in: $0) : [$0] }
+  private func paths(_ further: [String]) -> [String] {
+    guard !named.isEmpty || !further.isEmpty else { return shared.rules }
+    let paths = named.flatMap { InputFile.isFolder($0) ? SharedFiles.yamlFiles(in: $0) : [$0] }
+    var known: Set<String> = []
+    return (paths + further).filter { known.insert($0).inserted }
   }
 }

@@ -209,4 +209,53 @@ import Testing
     ]).session
     #expect(session.level.filter == "x")
   }
+
+  private static let offer = TargetOffer(
+    summary: "412 targets every 15 s, about 540,000 series: more than 64 MiB can hold",
+    targets: (0..<412).map {
+      TargetOffer.Target(url: "http://db-\($0):9100/metrics", labels: ["job": "node"])
+    })
+
+  @Test(
+    arguments: [
+      ([.yes], [.scrape(.all)]), ([.no], [.scrape(.none)]), ([.back], []), ([.enter], []),
+      ([.filter, .insert("db-41"), .submit], [.scrape(.matching("db-41"))]),
+      ([.filter, .submit], []), ([.filter, .insert("("), .submit], []), ([.filter, .cancel], []),
+    ] as [([Action], [Effect])])
+  func `nothing is scraped of many targets before the question is answered`(
+    actions: [Action], effects: [Effect]
+  ) {
+    var situation = Self.situation
+    situation.offer = Self.offer
+    var session = Session()
+    session.ask(Self.offer)
+    let screen = session.screen(Answers(), in: situation)
+    #expect(screen.contexts == [.question])
+    guard case .question(let line) = screen.popup else {
+      Issue.record("no question")
+      return
+    }
+    #expect(
+      line.text
+        == "412 targets every 15 s, about 540,000 series: more than 64 MiB can hold. "
+        + "Scrape all (y), only matching (/), none (n)?")
+    var all: [Effect] = []
+    for action in actions { all += session.apply(action, in: situation, seeing: screen) }
+    #expect(all == effects)
+  }
+
+  @Test func `while the targets are chosen their number stands beside the line`() {
+    var situation = Self.situation
+    situation.offer = Self.offer
+    var session = Session()
+    session.ask(Self.offer)
+    for action in [Action.filter, .insert("db-41")] {
+      _ = session.apply(action, in: situation, seeing: .none)
+    }
+    guard case .prompt(let prompt) = session.screen(Answers(), in: situation).lead else {
+      Issue.record("no prompt")
+      return
+    }
+    #expect(prompt.label == "scrape /" && prompt.remark?.text == "3 of 412 targets")
+  }
 }

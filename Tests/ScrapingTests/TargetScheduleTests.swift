@@ -107,6 +107,34 @@ import Testing
       ])
   }
 
+  /// Each step is a scrape of a configured target: what it was, then the interval, its reason, and the warning.
+  @Test func `a configured target keeps its interval and is warned of, but for a huge page`() {
+    var options = ScrapeOptions(version: "1")
+    options.interval = .seconds(15)
+    options.keepsInterval = true
+    options.longestInterval = .seconds(60)
+    var schedule = TargetSchedule(url: "http://a:1/metrics", options: options, now: Self.start)
+    let steps: [(took: Int, bytes: Int)] = [
+      (100, 1000), (1501, 1000), (10, 4 << 20 + 1), (10, 16 << 20), (10, 16 << 20 + 1), (10, 1000),
+    ]
+    let lines = steps.map { step in
+      _ = schedule.begin(at: schedule.next)
+      schedule.end(
+        TargetSchedule.Burden(targetTime: .milliseconds(step.took), bodyBytes: step.bytes),
+        at: schedule.next)
+      return "\(schedule.interval.milliseconds / 1000) "
+        + "\(schedule.reason?.description ?? "-") | \(schedule.burden?.description ?? "-")"
+    }
+    let large = "the page has 16777217 bytes; up to 16777216 keep the usual interval"
+    #expect(
+      lines == [
+        "15 - | -", "15 - | a scrape took 1s501ms of an interval of 15s; it may take a tenth",
+        "15 - | the page has 4194305 bytes; up to 4194304 keep the usual interval",
+        "15 - | the page has 16777216 bytes; up to 4194304 keep the usual interval",
+        "30 \(large) | -", "30 \(large) | -",
+      ])
+  }
+
   @Test func `a name server that is silent makes the lookups rarer`() {
     var schedule = Self.schedule()
     _ = schedule.begin(at: schedule.next)

@@ -10,66 +10,89 @@ public final class EndpointCollector {
   /// Ends a wait of `run` early, from any thread.
   public let waker: EndpointWaker
 
-  private let options: ScrapeOptions
   private let clock: EndpointClock
-  private var scrapes: [TargetScrape] = []
+  /// The targets in their order, each with the number of its transfers.
+  private var scrapes: [(id: Int, plan: ScrapePlan, scrape: TargetScrape)] = []
+  private var nextID = 0
   private var slots = SlotAllocator()
   private var transfers: HTTPTransfers?
 
-  /// A collector of `targets`, of which one that is named twice is scraped once.
+  /// A collector of the targets of `plans`, of which one that is named twice is scraped once.
   ///
   /// - Parameters:
-  ///   - targets: what to scrape.
-  ///   - options: how.
+  ///   - plans: what to scrape, and how.
   ///   - clock: the wall clock.
   ///   - waker: what ends a wait of `run`.
   public init(
-    targets: [ScrapeTarget], options: ScrapeOptions, clock: EndpointClock = .system,
-    waker: EndpointWaker = EndpointWaker()
+    _ plans: [ScrapePlan], clock: EndpointClock = .system, waker: EndpointWaker = EndpointWaker()
   ) {
     self.waker = waker
-    self.options = options
     self.clock = clock
-    let now = clock.now()
-    var known: Set<String> = []
-    for target in targets where known.insert(target.url).inserted {
-      scrapes.append(TargetScrape(target, options: options, now: now))
-    }
+    replace(plans) { _ in }
   }
 
   /// What is known of every target, in the order in which they were named.
-  public var statuses: [TargetStatus] { scrapes.map(\.status) }
+  public var statuses: [TargetStatus] { scrapes.map(\.scrape.status) }
+
+  /// Takes other targets; one whose plan is the same keeps its series, its place in time and the scrape under way.
+  ///
+  /// - Parameters:
+  ///   - plans: what to scrape from now on, and how.
+  ///   - deliver: takes the end of the series of every target that is not among them.
+  public func replace(_ plans: [ScrapePlan], deliver: (SampleBatch) -> Void) {
+    var former = Dictionary(
+      scrapes.map { ($0.plan, (id: $0.id, scrape: $0.scrape)) }, uniquingKeysWith: { $1 })
+    let now = clock.now()
+    var known: Set<String> = []
+    var kept: [(id: Int, plan: ScrapePlan, scrape: TargetScrape)] = []
+    for plan in plans where known.insert(plan.target.identity).inserted {
+      if let same = former.removeValue(forKey: plan) {
+        kept.append((same.id, plan, same.scrape))
+      } else {
+        let scrape = TargetScrape(plan.target, options: plan.options, now: now)
+        kept.append((nextID, plan, scrape))
+        nextID += 1
+      }
+    }
+    scrapes = kept
+    for (id, scrape) in former.values.sorted(by: { $0.id < $1.id }) {
+      var gone = scrape
+      transfers?.forget(id)
+      deliver(gone.retire(at: now, slots: &slots))
+    }
+  }
 
   /// Scrapes until `shouldStop`, which is asked at least once a second and after every `waker.wake()`.
   ///
   /// - Parameters:
   ///   - deliver: takes the batch of each scrape that is over, failed ones too.
   ///   - report: takes the statuses of all targets whenever one of them changed, and at the start.
+  ///   - changes: other targets to scrape from now on, asked for as `shouldStop` is; `nil` for the same.
   ///   - shouldStop: whether to return.
   public func run(
-    deliver: (SampleBatch) -> Void, report: ([TargetStatus]) -> Void, shouldStop: () -> Bool
+    deliver: (SampleBatch) -> Void, report: ([TargetStatus]) -> Void,
+    changes: () -> [ScrapePlan]? = { nil }, shouldStop: () -> Bool
   ) {
     report(statuses)
-    while !shouldStop() { step(deliver: deliver, report: report) }
+    while !shouldStop() {
+      if let plans = changes() {
+        replace(plans, deliver: deliver)
+        report(statuses)
+      }
+      step(deliver: deliver, report: report)
+    }
   }
 
-  /// Ends all series of all targets, which are scraped no more by this instance.
-  public func retire(deliver: (SampleBatch) -> Void) {
-    let now = clock.now()
-    for index in scrapes.indices {
-      transfers?.forget(index)
-      deliver(scrapes[index].retire(at: now, slots: &slots))
-    }
-    scrapes = []
-  }
+  /// Ends all series of all targets, which are scraped no more.
+  public func retire(deliver: (SampleBatch) -> Void) { replace([], deliver: deliver) }
 
   /// One turn: begins what is due, then waits for what is over, at most until the next scrape is due.
   private func step(deliver: (SampleBatch) -> Void, report: ([TargetStatus]) -> Void) {
     let now = clock.now()
     var hasChanged = false
     for index in scrapes.indices {
-      scrapes[index].adjust(to: now)
-      guard scrapes[index].isDue(at: now) else { continue }
+      scrapes[index].scrape.adjust(to: now)
+      guard scrapes[index].scrape.isDue(at: now) else { continue }
       hasChanged = true
       begin(index, now, deliver)
     }
@@ -80,30 +103,42 @@ public final class EndpointCollector {
   }
 
   private func begin(_ index: Int, _ now: Timestamp, _ deliver: (SampleBatch) -> Void) {
-    let timeout = scrapes[index].timeout
-    scrapes[index].begin(at: now)
-    let request = EndpointRequest.request(scrapes[index].target, options, timeout: timeout)
-    do throws(TransportFailure) {
-      if transfers == nil { transfers = HTTPTransfers() }
-      guard let transfers else { throw .other(reason: Array("libcurl cannot start".utf8)) }
-      try transfers.start(request, id: index)
+    let options = scrapes[index].plan.options
+    let timeout = scrapes[index].scrape.timeout
+    scrapes[index].scrape.begin(at: now)
+    do throws(ScrapeFailure) {
+      let request = try EndpointRequest.request(
+        scrapes[index].plan.target, options, timeout: timeout)
+      do throws(TransportFailure) {
+        try start(request, id: scrapes[index].id)
+      } catch {
+        let answer = EndpointRequest.answer(error, options)
+        deliver(scrapes[index].scrape.end(answer, at: now, slots: &slots))
+      }
     } catch {
-      deliver(
-        scrapes[index].end(EndpointRequest.answer(error, options), at: now, slots: &slots))
+      let answer = ScrapeAnswer(result: .failure(error), duration: .zero, targetTime: .zero)
+      deliver(scrapes[index].scrape.end(answer, at: now, slots: &slots))
     }
   }
 
+  private func start(_ request: HTTPRequest, id: Int) throws(TransportFailure) {
+    if transfers == nil { transfers = HTTPTransfers() }
+    guard let transfers else { throw .other(reason: Array("libcurl cannot start".utf8)) }
+    try transfers.start(request, id: id)
+  }
+
   private func end(_ transfer: CompletedTransfer, _ deliver: (SampleBatch) -> Void) {
-    guard scrapes.indices.contains(transfer.id) else { return }
-    let timeout = scrapes[transfer.id].timeout
-    let answer = EndpointRequest.answer(transfer, options, timeout: timeout)
-    deliver(scrapes[transfer.id].end(answer, at: clock.now(), slots: &slots))
+    guard let index = scrapes.firstIndex(where: { $0.id == transfer.id }) else { return }
+    let answer = EndpointRequest.answer(
+      transfer, scrapes[index].plan.options, timeout: scrapes[index].scrape.timeout)
+    deliver(scrapes[index].scrape.end(answer, at: clock.now(), slots: &slots))
   }
 
   /// Waits at most a second, so that a wall clock that jumped is noticed.
   private func wait() -> [CompletedTransfer] {
     let now = clock.now()
-    let next = scrapes.compactMap(\.next).map { max(0, ($0 - now).milliseconds) }.min() ?? 1000
+    let next =
+      scrapes.compactMap(\.scrape.next).map { max(0, ($0 - now).milliseconds) }.min() ?? 1000
     guard let transfers else {
       return EndpointCollector.pause(Int(min(1000, next)), waker)
     }

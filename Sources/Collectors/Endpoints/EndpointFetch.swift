@@ -23,7 +23,7 @@ public enum EndpointFetch {
   public static func page(
     _ target: ScrapeTarget, _ options: ScrapeOptions
   ) throws(ScrapeFailure) -> Page {
-    let (body, format) = try answer(target, options).page()
+    let (body, format) = try answer(target, options).page(fallback: options.fallbackFormat)
     return Page(body: body, format: format)
   }
 
@@ -42,7 +42,12 @@ public enum EndpointFetch {
   }
 
   private static func answer(_ target: ScrapeTarget, _ options: ScrapeOptions) -> ScrapeAnswer {
-    let request = EndpointRequest.request(target, options, timeout: options.timeout)
+    let request: HTTPRequest
+    do throws(ScrapeFailure) {
+      request = try EndpointRequest.request(target, options, timeout: options.timeout)
+    } catch {
+      return ScrapeAnswer(result: .failure(error), duration: .zero, targetTime: .zero)
+    }
     do throws(TransportFailure) {
       guard let transfers = HTTPTransfers() else {
         throw .other(reason: Array("libcurl cannot start".utf8))

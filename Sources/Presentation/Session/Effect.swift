@@ -10,6 +10,8 @@ public enum Effect: Hashable, Sendable {
   case suspend
   /// Read configuration and rules again.
   case reload
+  /// Scrape these of the targets that were asked about.
+  case scrape(TargetChoice)
   /// Take on these alerts.
   case acknowledge([Labels])
   /// Give these alerts back.

@@ -12,6 +12,8 @@ public struct PromptState: Hashable, Sendable {
     case mark
     /// A command by name.
     case command
+    /// Which of many targets to scrape.
+    case targets
   }
 
   /// What the line is for.

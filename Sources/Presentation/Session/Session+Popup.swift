@@ -19,6 +19,7 @@ extension Session {
     case .settings(let selection, let original):
       return applyInSettings(action, selection, original, situation)
     case .quit: return answer(action)
+    case .targets(let offer): return answer(action, offer)
     case .help(let search, let firstLine): applyInHelp(action, search, firstLine, situation)
     case .information(let line):
       self.popup = scrolled(action, line, situation).map { .information(firstLine: $0) }

@@ -18,7 +18,7 @@ extension Session {
       prompt.edit(edit)
       changed(prompt)
     case .enter, .submit: return submit(prompt, situation)
-    case .back, .cancel, .quit: giveUp(prompt)
+    case .back, .cancel, .quit: giveUp(prompt, situation)
     case .redraw: return [.redrawAll]
     case .suspend: return [.suspend]
     default: break
@@ -45,6 +45,11 @@ extension Session {
       case .failure(let problem): return TextLine(DisplayText(problem.description), .critical)
       }
     case .mark: return nil
+    case .targets:
+      if case .failure(let problem) = RowFilter.parsed(prompt.line) {
+        return TextLine(DisplayText(problem.description), .critical)
+      }
+      return situation.offer.map { TextLine($0.count(of: prompt.line), .muted) }
     case .command: return Command.remark(on: prompt.line)
     }
   }
@@ -62,8 +67,9 @@ extension Session {
     if kind == .filter { level.filter = line } else { level.search = line }
   }
 
-  private mutating func giveUp(_ prompt: PromptState) {
+  private mutating func giveUp(_ prompt: PromptState, _ situation: Situation) {
     self.prompt = nil
+    if prompt.kind == .targets { popup = situation.offer.map { .targets($0) } }
     guard prompt.kind == .filter || prompt.kind == .search else { return }
     set(prompt.kind, prompt.original)
   }
@@ -87,6 +93,7 @@ extension Session {
       say("marked", situation)
       return [.mark(ByteString(prompt.line), at: moment(in: situation))]
     case .command: return run(prompt.line, situation)
+    case .targets: return chooseTargets(prompt.line, situation)
     }
   }
 

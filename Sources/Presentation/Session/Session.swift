@@ -127,4 +127,6 @@ public enum PopupState: Hashable, Sendable {
   case settings(selection: Int, original: Settings)
   /// Whether to end although something would be lost or missed.
   case quit(reason: String)
+  /// Whether many targets are to be scraped.
+  case targets(TargetOffer)
 }

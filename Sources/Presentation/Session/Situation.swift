@@ -23,6 +23,10 @@ public struct Situation: Sendable {
   public var isHistoryVolatile: Bool
   /// What cannot be seen, and the remedy in a line.
   public var problems: [Problem]
+  /// What of the configuration is not done as it is written: where it stands, and what happens instead.
+  public var remarks: [Problem] = []
+  /// The targets that a person is asked about before they are scraped; `nil` where nothing is asked.
+  public var offer: TargetOffer?
   /// The endpoints.
   public var targets: [TargetLine]
   /// The rules and alerts.

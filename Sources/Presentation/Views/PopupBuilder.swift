@@ -22,6 +22,7 @@ struct PopupBuilder {
     case .breakDown(let choice)?: BreakdownPicker(choice, screen)?.popup(scene)
     case .settings(let selection, _)?:
       .settings(SettingsModel(scene.session, scene.situation, selection: selection))
+    case .targets(let offer)?: .question(TextLine(offer.question, .warning))
     case .quit(let reason)?:
       .question(
         TextLine([TextPiece(DisplayText(reason), .warning), TextPiece("; quit? y/N", .strong)]))
@@ -72,7 +73,7 @@ struct PopupBuilder {
   private var about: [TextLine] {
     let situation = scene.situation
     let cost = situation.cost
-    var lines = [
+    var lines: [TextLine] = [
       CardLine.make("version", DisplayText(situation.version)),
       CardLine.make(
         "CPU", DisplayText(cost.cores.map { Unit.ratio.text($0) + " of a core" } ?? "–")),
@@ -81,8 +82,9 @@ struct PopupBuilder {
         "terminal", DisplayText(Unit.bytesPerSecond.text(cost.terminalBytesPerSecond))),
       CardLine.make("history", history),
       CardLine.make("bell", DisplayText(bell)),
-      TextLine("cannot be seen", .heading),
     ]
+    lines += configuration
+    lines.append(TextLine("cannot be seen", .heading))
     if situation.problems.isEmpty {
       lines.append(TextLine("nothing is known to be hidden", .muted))
     }
@@ -100,6 +102,17 @@ struct PopupBuilder {
   private var history: DisplayText {
     let text = StatusBuilder(scene: scene).reach.text
     return DisplayText(text.hasPrefix("history ") ? String(text.dropFirst(8)) : text)
+  }
+
+  /// What of the configuration is not done as it is written.
+  private var configuration: [TextLine] {
+    guard !scene.situation.remarks.isEmpty else { return [] }
+    return [TextLine("configured and not done", .heading)]
+      + scene.situation.remarks.map { remark in
+        TextLine([
+          TextPiece(remark.subject, .muted), TextPiece(": "), TextPiece(remark.reason, .warning),
+        ])
+      }
   }
 
   private var bell: String {
@@ -148,6 +161,7 @@ struct HintBuilder {
   private var popupHints: [Hint] {
     switch scene.session.popup {
     case .quit?: [Hint(.yes, "quit"), Hint(.no, "stay")]
+    case .targets?: [Hint(.yes, "all"), Hint(.filter, "matching"), Hint(.no, "none")]
     case .sort?: [Hint(.enter, "choose"), Hint(.back, "cancel")]
     case .breakDown?: [Hint(.enter, "choose"), Hint(.back, "one step back")]
     case .settings?:

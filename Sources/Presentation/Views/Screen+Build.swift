@@ -68,6 +68,7 @@ struct ScreenBuilder {
     case .time: label = "go to time "
     case .mark: label = "mark "
     case .command: label = ":"
+    case .targets: label = "scrape /"
     }
     return .prompt(
       PromptModel(
@@ -140,7 +141,7 @@ struct ScreenBuilder {
       case .information, .about: return [.reader, .everywhere]
       case .sort, .breakDown: return [.picker, .everywhere]
       case .settings: return [.settings, .everywhere]
-      case .quit: return [.question]
+      case .quit, .targets: return [.question]
       }
     }
     if session.prompt != nil { return [.prompt] }

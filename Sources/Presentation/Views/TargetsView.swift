@@ -7,6 +7,12 @@ struct TargetsView: View {
 
   private var queries: TargetQueries { TargetQueries(scene: scene) }
 
+  private var nothing: DisplayText {
+    scene.situation.offer == nil
+      ? "no endpoint: start with ringside http://host:9100/metrics, or -c prometheus.yml"
+      : "nothing is scraped: Ctrl-R asks again"
+  }
+
   var requests: [PaneRequest] { queries.requests }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
@@ -14,7 +20,7 @@ struct TargetsView: View {
     let rows = queries.rows(reading)
     var table = TargetColumns(scene: scene).rule(pane).model(rows, scene.level)
     if rows.isEmpty {
-      table.message = TextLine("no endpoint: start with ringside http://host:9100/metrics", .muted)
+      table.message = TextLine(nothing, .muted)
     }
     return [
       Pane(

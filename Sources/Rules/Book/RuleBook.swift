@@ -10,7 +10,7 @@ public struct RuleBook: Sendable {
   public typealias Query = (Expression, Timestamp) throws(EvaluationError) -> Evaluation
 
   /// What it takes for granted.
-  public let options: RuleBookOptions
+  public private(set) var options: RuleBookOptions
 
   private(set) var groups: [GroupStanding] = []
   private(set) var silences: [Silence] = []
@@ -26,7 +26,12 @@ public struct RuleBook: Sendable {
 
   /// Takes the rules of these files instead; a rule that stands in both with the same group, name, labels and expression
   /// keeps its alerts.
-  public mutating func replace(_ files: [RuleFile]) {
+  ///
+  /// - Parameters:
+  ///   - files: the files.
+  ///   - options: what is taken for granted from now on; `nil` for the same as before.
+  public mutating func replace(_ files: [RuleFile], options: RuleBookOptions? = nil) {
+    self.options = options ?? self.options
     var former: [RuleStanding.Identity: RuleStanding] = [:]
     var due: [ByteString: Timestamp] = [:]
     for group in groups {
@@ -35,7 +40,7 @@ public struct RuleBook: Sendable {
     }
     groups = files.flatMap { file in
       file.groups.map {
-        GroupStanding(file: file.name, group: $0, interval: options.interval(of: $0))
+        GroupStanding(file: file.name, group: $0, interval: self.options.interval(of: $0))
       }
     }
     for group in groups.indices {

@@ -133,7 +133,7 @@ extension KeyMap {
       bind(.everywhere, "N", .previousMatch, group, "search; next, previous match"),
       bind(.everywhere, ":", .palette, group, "command by name; Tab completes"),
       bind(.everywhere, "O F2", .settings, group, "settings: colours, glyphs, zone"),
-      bind(.everywhere, "Ctrl-R", .reload, group, "read rules again"),
+      bind(.everywhere, "Ctrl-R", .reload, group, "read configuration, rules again"),
       bind(.everywhere, "Ctrl-L", .redraw, group, "draw the screen anew"),
       bind(.everywhere, "Ctrl-Z", .suspend, group, "back to the shell for a while"),
       bind(.everywhere, "? F1", .help, group, "this page; type to search"),
@@ -189,6 +189,7 @@ extension KeyMap {
       bind(.help, "q Enter F1 F10", .quit, "Reading", "close"),
       bind(.question, "y Y", .yes, "Question", "yes"),
       bind(.question, "n N Esc q Enter Space Ctrl-C", .no, "Question", "no"),
+      bind(.question, "/", .filter, "Question", "those that match"),
       bind(.question, "Ctrl-L", .redraw, "Question", "draw the screen anew"),
     ]
 }

@@ -1,4 +1,5 @@
 internal import Collectors
+internal import Documents
 internal import Exposition
 internal import Metrics
 internal import Presentation
@@ -9,7 +10,7 @@ internal import Scraping
 struct CheckCommand: Equatable {
   /// What kind of input is checked.
   enum Kind: String, CaseIterable {
-    case rules, metrics
+    case rules, config, metrics
   }
 
   var kind: Kind?
@@ -28,14 +29,15 @@ struct CheckCommand: Equatable {
       } else if kind == nil {
         kind = Kind(rawValue: word)
         guard kind != nil else {
-          throw UsageError(message: "cannot check '\(word)'; expected rules or metrics")
+          throw UsageError(message: "cannot check '\(word)'; expected rules, config or metrics")
         }
       } else {
         inputs.append(word)
       }
     }
     guard wantsHelp || kind != nil else {
-      throw UsageError(message: "nothing to check; expected 'ringside check rules|metrics FILE…'")
+      throw UsageError(
+        message: "nothing to check; expected 'ringside check rules|config|metrics FILE…'")
     }
     guard wantsHelp || !inputs.isEmpty else {
       throw UsageError(message: "no file to check; expected one or more after the kind")
@@ -45,6 +47,7 @@ struct CheckCommand: Equatable {
   /// The help of the command.
   static let help = """
     usage: ringside check rules FILE…
+           ringside check config FILE…
            ringside check metrics FILE|-|URL…
     Prints one line for each problem: file:line:column: what; expected.
     Exit status: 0 no problem, 1 problems, 3 an input cannot be read.
@@ -62,7 +65,12 @@ extension CheckCommand {
     for input in inputs {
       let checked: (lines: [String], isBad: Bool)
       do throws(SourceError) {
-        checked = try kind == .rules ? Self.rules(input) : Self.metrics(input)
+        checked =
+          switch kind {
+          case .rules: try Self.rules(input)
+          case .config: try Self.configuration(input)
+          case .metrics, nil: try Self.metrics(input)
+          }
       } catch {
         Output.diagnose(error.message)
         status = .world
@@ -83,6 +91,24 @@ extension CheckCommand {
     let read = RuleFile.read(try bytes(path), name: path)
     let isBad = read.problems.contains { $0.severity == .error }
     return (read.problems.map(\.rendered), isBad)
+  }
+
+  /// A configuration, the files with further jobs, and the rule files that they name.
+  private static func configuration(
+    _ path: String
+  ) throws(SourceError) -> (lines: [String], isBad: Bool) {
+    let content = ConfigurationContent.read(path)
+    if let first = content.unreadable.first { throw SourceError(message: first, status: .world) }
+    var lines = content.problems.map(\.rendered)
+    var isBad = content.problems.contains { $0.severity == .error }
+    for pattern in content.configuration.rulePatterns {
+      for file in PathExpansion.paths(pattern.path) {
+        let checked = try rules(file)
+        lines += checked.lines
+        isBad = isBad || checked.isBad
+      }
+    }
+    return (lines, isBad)
   }
 
   private static func metrics(

@@ -39,8 +39,8 @@ struct DashboardCommand: Equatable {
       Output.diagnose(error.message)
       return error.status
     }
-    for problem in program.ruleProblems { Output.diagnose(problem) }
-    guard program.ruleProblems.isEmpty else { return .bad }
+    for problem in program.problems { Output.diagnose(problem) }
+    guard program.problems.isEmpty else { return program.setup.unreadable.isEmpty ? .bad : .world }
     clinux_block_signals()
     let signals = clinux_signalfd()
     guard !options.isPlain else {
@@ -65,8 +65,8 @@ struct DashboardCommand: Equatable {
     }
     let threads = program.startThreads()
     var loop = MainLoop(
-      terminal: terminal, exchange: program.exchange, own: program.own, signals: signals,
-      display: display,
+      terminal: terminal, exchange: program.exchange, desk: program.desk, own: program.own,
+      signals: signals, display: display,
       situations: SituationSource(ring: program.ring), marks: program.marks)
     let status = loop.run()
     terminal.close()

@@ -82,10 +82,11 @@ extension SnapshotCommand {
     if wantsHelp { return Output.print(Self.help) }
     do throws(SourceError) {
       let program = try Program(options)
-      guard program.ruleProblems.isEmpty else {
-        for problem in program.ruleProblems { Output.diagnose(problem) }
-        return .bad
+      guard program.problems.isEmpty else {
+        for problem in program.problems { Output.diagnose(problem) }
+        return program.setup.unreadable.isEmpty ? .bad : .world
       }
+      if let refusal = program.refusal { throw SourceError(message: refusal, status: .usage) }
       var still = StillLife(
         program, glyphs: Output.isUTF8 ? GlyphSet.allCases : [.ascii], size: size)
       try still.observe()
@@ -137,6 +138,7 @@ struct StillLife {
         news.problems = collector.problems
       }
     }
+    news.remarks = program.setup.remarks
     program.judgeOnce(&news)
     _ = situations.fill(&display.situation, news)
     display.situation.catalogue = metricEntries([program.ring])

@@ -6,6 +6,10 @@ internal import Presentation
 struct DashboardOptions: Equatable {
   /// What to show beside or instead of this host, as written.
   var sources: [String] = []
+  /// The configuration, as written; `nil` for the user's own.
+  var configuration: String?
+  /// Whether many targets are scraped without a question.
+  var isSure = false
   /// Files and directories of rules, as written.
   var rules: [String] = []
   /// Where the kernel's file systems are.
@@ -47,6 +51,11 @@ struct DashboardOptions: Equatable {
     _ option: String, _ arguments: inout Arguments
   ) throws(UsageError) -> Bool {
     switch option {
+    case "-c", "--config": configuration = try arguments.value(of: option)
+    case "--yes": isSure = true
+    case "--notify":
+      throw UsageError(
+        message: "option '--notify': nothing can be sent yet; expected it to be left out")
     case "-r", "--rules": rules.append(try arguments.value(of: option))
     case "--path.procfs": paths.procfs = try arguments.value(of: option)
     case "--path.sysfs": paths.sysfs = try arguments.value(of: option)
@@ -70,6 +79,9 @@ struct DashboardOptions: Equatable {
 
   /// The lines of a help text that describe these options.
   static let help = """
+      -c, --config FILE        a prometheus.yml: what to scrape and which rules to load
+                               (else $XDG_CONFIG_HOME/ringside/config.yaml, if there is one)
+      --yes                    scrape more than 20 targets without a question
       -r, --rules FILE|DIR     alert and recording rules in Prometheus's format, instead of the shipped ones
       --ring-size SIZE         memory for history (64MiB)
       --interval DURATION      how often the host is read (1s)

@@ -41,6 +41,11 @@ struct SharedFiles {
     return []
   }
 
+  /// The user's own configuration; `nil` where there is none.
+  var configuration: String? {
+    folders.first.map { $0 + "/config.yaml" }.flatMap { InputFile.exists($0) ? $0 : nil }
+  }
+
   /// The YAML files of a folder, sorted; none where it cannot be read.
   ///
   /// The corresponding C functions are `opendir` and `readdir`.

@@ -127,6 +127,12 @@ extension Display {
     refresh()
   }
 
+  /// Asks about many targets.
+  mutating func ask(_ offer: TargetOffer) {
+    session.ask(offer)
+    refresh()
+  }
+
   /// Leaves lines of the program for the person.
   mutating func say(_ lines: [String]) {
     guard let line = lines.last else { return }

@@ -13,6 +13,7 @@ internal import TerminalUI
 struct MainLoop {
   let terminal: TerminalScreen
   let exchange: Exchange
+  let desk: TargetDesk
   let own: OwnReadings
   let signals: Int32
   var display: Display
@@ -26,13 +27,17 @@ struct MainLoop {
   private var drawnTick: Timestamp?
   private var drawnAlerts: [Labels: AlertState] = [:]
   private var status: ExitStatus?
+  /// What the person was asked about targets.
+  private var asked: TargetOffer?
 
   init(
-    terminal: TerminalScreen, exchange: Exchange, own: OwnReadings, signals: Int32,
+    terminal: TerminalScreen, exchange: Exchange, desk: TargetDesk, own: OwnReadings,
+    signals: Int32,
     display: Display, situations: SituationSource, marks: MarkWriter
   ) {
     self.terminal = terminal
     self.exchange = exchange
+    self.desk = desk
     self.own = own
     self.signals = signals
     self.display = display
@@ -79,7 +84,9 @@ struct MainLoop {
       switch clinux_read_signal(signals) {
       case 0: return
       case SIGINT: press(.control("c"))
-      case SIGTERM, SIGHUP, SIGQUIT: status = .fine
+      case SIGTERM, SIGQUIT: status = .fine
+      // Where the terminal has gone the next look at its keys ends the program.
+      case SIGHUP: exchange.send(.reload)
       case SIGWINCH:
         terminal.resized()
         draw()
@@ -127,6 +134,7 @@ struct MainLoop {
     case .redrawAll: terminal.redraw()
     case .suspend: terminal.suspend()
     case .reload: exchange.send(.reload)
+    case .scrape(let choice): scrape(choice)
     case .acknowledge(let alerts): exchange.send(.acknowledge(alerts))
     case .unacknowledge(let alerts): exchange.send(.unacknowledge(alerts))
     case .mute(let until): exchange.send(.mute(until: until))
@@ -141,6 +149,11 @@ struct MainLoop {
     guard let file = SettingsFile.ofThisPerson else { return }
     display.say([file.write(settings) ?? "settings are written to \(file.shownPath)"])
     display.refresh()
+  }
+
+  private mutating func scrape(_ choice: TargetChoice) {
+    desk.answer(choice)
+    if choice != .none { exchange.publish { $0.offer = nil } }
   }
 
   private mutating func dump(to path: String) {
@@ -172,6 +185,10 @@ struct MainLoop {
       drawDue = .now
     }
     display.say(news.notices)
+    if news.offer != asked {
+      asked = news.offer
+      if let offer = news.offer { display.ask(offer) }
+    }
     if isNewTick { ask() }
     schedule(news)
   }

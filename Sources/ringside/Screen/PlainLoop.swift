@@ -25,6 +25,10 @@ struct PlainLoop {
   /// Runs until a signal ends it or nobody reads.
   func run(reason: String?) -> ExitStatus {
     if let reason { Output.diagnose("\(reason); printing lines instead of a screen") }
+    if let refusal = program.refusal {
+      Output.diagnose(refusal)
+      return .usage
+    }
     let threads = program.startThreads()
     var loop = self
     let status = loop.turn()
@@ -41,7 +45,10 @@ struct PlainLoop {
       }
       _ = poll(&entries, nfds_t(entries.count), -1)
       switch clinux_read_signal(signals) {
-      case SIGINT, SIGTERM, SIGHUP, SIGQUIT: return .fine
+      case SIGINT, SIGTERM, SIGQUIT: return .fine
+      // Without a terminal nobody can have hung up.
+      case SIGHUP where isatty(0) == 0: program.exchange.send(.reload)
+      case SIGHUP: return .fine
       default: break
       }
       program.exchange.screenWakeUp.clear()

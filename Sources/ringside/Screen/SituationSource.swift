@@ -1,4 +1,5 @@
 internal import Collectors
+internal import Documents
 internal import Metrics
 internal import Presentation
 internal import Scraping
@@ -33,6 +34,8 @@ struct SituationSource {
     let isNewTick = news.tick.map { $0 != situation.now } ?? false
     situation.problems = news.problems.map(Problem.init)
     situation.targets = news.targets.map(TargetLine.init)
+    situation.remarks = news.remarks.map(Problem.init)
+    situation.offer = news.offer
     if let rules = news.rules { situation.rules = rules }
     let visibleUntil = situation.bell.visibleUntil
     situation.bell = news.bell
@@ -97,6 +100,15 @@ extension Problem {
   }
 }
 
+extension Problem {
+  /// A key of the configuration that is not done as it is written.
+  init(_ problem: DocumentProblem) {
+    self.init(
+      subject: DisplayText("\(problem.file):\(problem.position)", limit: 200),
+      reason: DisplayText(problem.message, limit: 300))
+  }
+}
+
 extension TargetLine {
   /// A target's status in the words of the screen.
   init(_ status: TargetStatus) {
@@ -115,6 +127,9 @@ extension TargetLine {
     series = status.seriesKept
     failure = status.failure.map { ByteString($0.description) } ?? ""
     var remarks = status.intervalReason.map { [$0.description] } ?? []
+    if let burden = status.burden {
+      remarks.append("\(burden); it keeps its interval as configured")
+    }
     if status.isBudgetReached {
       remarks.append("budget reached: \(status.seriesDropped) series are not kept")
     }

@@ -1,4 +1,5 @@
 internal import Collectors
+internal import Documents
 internal import Metrics
 internal import Presentation
 internal import Rules
@@ -33,6 +34,10 @@ struct Published: Sendable {
   var problems: [CollectorProblem] = []
   /// The endpoints.
   var targets: [TargetStatus] = []
+  /// What is asked before many targets are scraped; `nil` where nothing is.
+  var offer: TargetOffer?
+  /// What of the configuration is not done as it is written.
+  var remarks: [DocumentProblem] = []
   /// The rules and alerts; `nil` before the first round.
   var rules: RuleBookSnapshot?
   /// The bell's counters and what keeps it quiet.
@@ -111,6 +116,9 @@ extension Exchange {
     }
     screenWakeUp.ring()
   }
+
+  /// What is asked before many targets are scraped; `nil` where nothing is.
+  var offer: TargetOffer? { state.withLock { $0.published.offer } }
 
   /// The newest completed tick.
   var tick: Timestamp? { state.withLock { $0.published.tick } }

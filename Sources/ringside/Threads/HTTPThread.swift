@@ -1,25 +1,22 @@
 internal import Collectors
 internal import Metrics
-internal import Scraping
 internal import TimeSeries
 
 /// The `http` thread: scrapes endpoints and appends; it owns libcurl.
 struct HTTPThread: Sendable {
   let ring: Ring
-  let targets: [ScrapeTarget]
-  let options: ScrapeOptions
+  /// Where the targets come from.
+  let desk: TargetDesk
   let exchange: Exchange
-  /// Ends a wait when the exchange says stop.
-  let waker: EndpointWaker
 
-  /// Scrapes until the exchange says stop and the waker was woken.
+  /// Scrapes until the exchange says stop and the desk's waker was woken.
   func run() {
     let writer = ring.makeWriter()
-    let collector = EndpointCollector(
-      targets: targets, options: options, waker: waker)
+    let collector = EndpointCollector([], waker: desk.waker)
     collector.run(
       deliver: { batch in writer.append(batch) },
       report: { statuses in exchange.publish { $0.targets = statuses } },
+      changes: { desk.takeChanges() },
       shouldStop: { exchange.isStopping })
   }
 }

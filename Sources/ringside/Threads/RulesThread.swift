@@ -6,18 +6,22 @@ internal import TimeSeries
 /// The `rules` thread: sole owner of rules, alert state and the bell; it works whether or not anyone looks.
 struct RulesThread: Sendable {
   let ring: Ring
-  let files: RuleFiles
-  let rules: [RuleFile]
+  let targets: TargetFiles
+  let desk: TargetDesk
+  /// What the files asked for at the start.
+  let setup: Setup
   let exchange: Exchange
   let own: OwnReadings
   let interval: Duration
+  /// The bound of the ring.
+  let ringBytes: Int
   let user: ByteString
   /// Whether time goes on, or is that of a file.
   let isLive: Bool
 
   /// Evaluates at every tick of the host until the exchange says stop.
   func run() {
-    var judge = Judge(rules, ring: ring)
+    var judge = Judge(setup, ring: ring)
     let zone = SystemZone.zone(around: SystemClock.now())
     while !exchange.isStopping {
       wait(judge)
@@ -47,14 +51,29 @@ struct RulesThread: Sendable {
     _ = exchange.rulesWakeUp.wait(atMost: longest)
   }
 
+  /// Takes what the files say now; where one of them is wrong everything stays as it was.
   private func reload(_ judge: inout Judge) {
-    let content = files.read()
-    if content.errors.isEmpty { judge.replace(content.files) }
-    let count = content.files.reduce(0) { $0 + $1.ruleCount }
-    let line =
-      content.errors.first.map { "rules not reloaded: \($0)" }
-      ?? "\(count) rules in \(content.files.count) files reloaded"
-    exchange.publish { $0.notices.append(line) }
+    let setup = targets.files.read()
+    guard setup.errors.isEmpty else {
+      let first = setup.errors[0].split(separator: "\n").first ?? ""
+      return exchange.publish { $0.notices.append("not reloaded: \(first)") }
+    }
+    judge.replace(setup)
+    var line =
+      "\(setup.rules.files.reduce(0) { $0 + $1.ruleCount }) rules in "
+      + "\(setup.rules.files.count) files reloaded"
+    var offer: TargetOffer?
+    if targets.mayHaveAny, isLive {
+      let plans = targets.plans(setup.configuration)
+      let (mustAsk, new, gone) = desk.propose(plans)
+      line = "\(plans.count) targets (\(new) new, \(gone) gone), " + line
+      offer = mustAsk ? TargetOffer(plans, ringBytes: ringBytes) : nil
+    }
+    exchange.publish { published in
+      published.notices.append(line)
+      published.offer = offer
+      published.remarks = setup.remarks
+    }
   }
 
   private func publish(_ judge: Judge, at moment: Timestamp, _ zone: Zone) {

@@ -12,6 +12,8 @@ final class EndpointRun {
   /// All samples of a series by its name, oldest first, of all targets.
   private(set) var samples: [String: [Sample]] = [:]
 
+  init(_ plans: [ScrapePlan]) { collector = EndpointCollector(plans) }
+
   init(_ addresses: [String], _ change: (inout ScrapeOptions) -> Void = { _ in }) throws {
     var options = ScrapeOptions(version: "9.9")
     options.interval = .milliseconds(100)
@@ -20,7 +22,7 @@ final class EndpointRun {
     options.timeShare = 1
     change(&options)
     collector = EndpointCollector(
-      targets: try addresses.map { try ScrapeTarget($0) }, options: options)
+      try addresses.map { ScrapePlan(target: try ScrapeTarget($0), options: options) })
   }
 
   /// Runs until `condition`; `false` where it is not true within twenty seconds.

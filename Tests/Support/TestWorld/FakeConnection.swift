@@ -42,6 +42,11 @@ struct FakeConnection {
       var random = SeededGenerator(seed: seed)
       return send((0..<5000).map { _ in UInt8(truncatingIfNeeded: random.next()) })
     case .endless(let bytes): return sendEndless(bytes)
+    case .slow(let milliseconds, let page):
+      // The client says nothing in the meantime, unless it goes.
+      var wait = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+      guard poll(&wait, 1, milliseconds) == 0 else { return false }
+      return send(page)
     case .hangUp: return false
     }
   }

@@ -16,6 +16,8 @@ package final class FakeExporter: Sendable {
     case garbage(seed: UInt64)
     /// A page of so many bytes, made while it is sent.
     case endless(bytes: Int)
+    /// A page that comes after so many milliseconds.
+    case slow(milliseconds: Int32, [UInt8])
     /// The connection is closed without a word.
     case hangUp
   }
@@ -32,6 +34,7 @@ package final class FakeExporter: Sendable {
     let (listener, state) = (listener, state)
     BackgroundThread.start {
       while case let client = accept(listener, nil, nil), client >= 0 {
+        state.accepted.add(1, ordering: .relaxed)
         BackgroundThread.start { FakeConnection(client).serve(state) }
       }
       // Closed by the thread that uses it: else its number could be another listener's already.
@@ -47,6 +50,12 @@ package final class FakeExporter: Sendable {
 
   /// How many requests there were.
   package var requests: Int { state.served.load(ordering: .relaxed) }
+
+  /// How many connections there were, whether or not anything was asked.
+  package var connections: Int { state.accepted.load(ordering: .relaxed) }
+
+  /// When each request came, in milliseconds since the epoch.
+  package var arrivals: [Int64] { state.arrivals.withLock { $0 } }
 
   /// Answers otherwise from the next request on.
   package func become(_ scenario: Scenario) { state.scenario.withLock { $0 = scenario } }
@@ -76,11 +85,17 @@ package final class FakeExporter: Sendable {
 final class FakeExporterState: Sendable {
   let scenario: Guarded<FakeExporter.Scenario>
   let served = Atomic<Int>(0)
+  let accepted = Atomic<Int>(0)
+  let arrivals = Guarded<[Int64]>([])
 
   init(_ scenario: FakeExporter.Scenario) { self.scenario = Guarded(scenario) }
 
   /// The scenario for the next request, and its number counted from 0.
   func next() -> (FakeExporter.Scenario, Int) {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let arrival = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    arrivals.withLock { $0.append(arrival) }
     let number = served.add(1, ordering: .relaxed).oldValue
     return (scenario.withLock { $0 }, number)
   }

@@ -176,6 +176,11 @@ final class Transfer {
       if times.pretransfer > 0 { return .timedOut }
       return times.nameLookup > 0 ? .connectTimedOut : .nameLookupTimedOut
     }
+    // Which of many reasons it was libcurl leaves out of its own words.
+    let cause = Int32(truncatingIfNeeded: ringside_curl_long(handle, CURLINFO_OS_ERRNO))
+    if code == CURLE_COULDNT_CONNECT, cause != 0 {
+      return .other(reason: Array(String(cString: strerror(cause)).lowercased().utf8))
+    }
     let detail = Transfer.bytes(of: errorText) ?? []
     if !detail.isEmpty { return .other(reason: detail) }
     return .other(reason: Transfer.bytes(of: curl_easy_strerror(code)) ?? [])

@@ -1,8 +1,33 @@
 import Foundation
 import Glibc
+import Synchronization
 import TestTerminal
 import TestWorld
 import Testing
+
+/// How late this machine itself wakes a thread that waits: what no program on it can do better.
+private final class MachineJitter: Sendable {
+  private let worst = Atomic<Int64>(0)
+  private let isStopped = Atomic<Bool>(false)
+
+  init() {
+    BackgroundThread.start { [self] in
+      while !isStopped.load(ordering: .relaxed) {
+        let due = ContinuousClock.now + .milliseconds(10)
+        poll(nil, 0, 10)
+        let (seconds, attoseconds) = due.duration(to: .now).components
+        let late = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        worst.max(late, ordering: .relaxed)
+      }
+    }
+  }
+
+  /// The worst so far, in milliseconds.
+  func stop() -> Int64 {
+    isStopped.store(true, ordering: .relaxed)
+    return worst.load(ordering: .relaxed)
+  }
+}
 
 /// A configuration with many targets, good and bad, and what is said of them and done to them.
 @Suite(ShippedProgram.isNamed) struct ConfiguredTargetsTests {
@@ -35,7 +60,7 @@ import Testing
       (
         "grows",
         .page { number in big.bytes(page: number).prefix(2000 + number * 100_000) + [10] },
-        "1"
+        "it keeps its interval"
       ),
     ]
     var faults = try scenarios.map { name, scenario, words in
@@ -45,7 +70,7 @@ import Testing
     // A port on which nothing listens any more.
     let closed = try FakeExporter(.hangUp).target
     faults.append(
-      Fault(name: "refuses", exporter: nil, address: closed, words: "Connection refused"))
+      Fault(name: "refuses", exporter: nil, address: closed, words: "connection refused"))
     return faults
   }
 
@@ -72,10 +97,12 @@ import Testing
     let tree = try Self.configuration(good.map(\.target) + faults.map(\.address))
     let program = try ShippedProgram.dashboard(
       try LiveHost(.idle, seed: 1), ["-c", tree.root + "/p.yml", "--yes"], columns: 200, rows: 50)
-    try program.wait(for: "six scrapes of every good target", within: .seconds(60)) { _ in
-      good.allSatisfy { $0.requests >= 6 }
+    let jitter = MachineJitter()
+    try program.wait(for: "seven scrapes of every good target", within: .seconds(60)) { _ in
+      good.allSatisfy { $0.requests >= 7 }
     }
-    for fault in faults where fault.name != "grows" {
+    let slack = jitter.stop()
+    for fault in faults {
       try program.wait(for: "the words for one that \(fault.name)") { program in
         program.screen.lines.contains {
           $0.contains(fault.address + " ") && $0.contains(fault.words)
@@ -84,13 +111,16 @@ import Testing
     }
     let late = good.flatMap { Self.lateness($0.arrivals, interval: 2000) }
     #expect(late.count >= 80)
-    #expect((late.max() ?? 0) <= 100, "5 % of 2 s are 100 ms; late were \(late.sorted())")
+    #expect(
+      (late.max() ?? 0) <= 100 + slack,
+      "5 % of 2 s are 100 ms, the machine itself was \(slack) ms late; late were \(late.sorted())")
     #expect(program.escapes.offence == nil)
   }
 
-  /// How late each scrape but the first, which comes at once, was behind the earliest place in its interval.
+  /// How late each scrape was behind the earliest place in its interval, but for the first, which comes at once, and the
+  /// second, in whose interval the program starts.
   private static func lateness(_ arrivals: [Int64], interval: Int64) -> [Int64] {
-    let places = arrivals.dropFirst().map { $0 % interval }
+    let places = arrivals.dropFirst(2).map { $0 % interval }
     // Places are on a circle: one that is just before the end of the interval may be reached just after it.
     let origin = places.first ?? 0
     let turns = places.map { place -> Int64 in
@@ -115,12 +145,12 @@ import Testing
       "rules.yml",
       "groups: [{name: g, rules: [{alert: Always, expr: vector(1), labels: {severity: page}}]}]")
     let program = try ShippedProgram.dashboard(
-      try LiveHost(.idle, seed: 1), ["-c", tree.root + "/p.yml"])
+      try LiveHost(.idle, seed: 1), ["-c", tree.root + "/p.yml"], columns: 160)
     try program.wait(forText: "1 firing")
     try program.wait(for: "three scrapes") { _ in good[0].requests >= 3 }
     program.press("@")
-    try program.wait(forText: "'alerting' is configured, not sent (start with --notify)")
-    try program.wait(forText: "'remote_write' is configured, not sent (start with --notify)")
+    try program.wait(forText: "/p.yml:6:1: 'alerting' is configured, not sent (start with")
+    try program.wait(forText: "/p.yml:7:1: 'remote_write' is configured, not sent (start with")
     #expect(try Self.listening(program.pid) == [])
     #expect(manager.connections == 0)
   }

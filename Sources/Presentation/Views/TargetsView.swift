@@ -104,7 +104,8 @@ struct TargetColumns {
           DisplayText(PrometheusDuration.text($0.interval))
         },
         .text("error", "ERROR", width: .flexible(least: 10)) { line in
-          line.failure.isEmpty ? DisplayText(line.remark) : DisplayText(line.failure)
+          let parts = [line.failure, line.remark].filter { !$0.isEmpty }.map { DisplayText($0) }
+          return parts.joined(separator: "; ")
         },
       ],
       key: { RowKey($0.job.text + "/" + $0.instance.text) })

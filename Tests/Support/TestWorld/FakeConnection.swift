@@ -31,7 +31,7 @@ struct FakeConnection {
     switch scenario {
     case .page(let page): return send(page(number))
     case .hang:
-      guard send(head(length: 1000)) else { return false }
+      guard write(head(length: 1000)) else { return false }
       // The client's end of the connection is what ends the waiting.
       var byte: UInt8 = 0
       return recv(client, &byte, 1, 0) > 0

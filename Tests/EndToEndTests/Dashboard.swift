@@ -44,11 +44,11 @@ extension PtyProgram {
     try wait(for: "rates of processes") { $0.screen.text.contains("CORES") }
   }
 
-  /// What of the terminal is not as it was: modes, screen, cursor; empty where all is.
+  /// What of the terminal is not as it was: modes, screen, cursor, mouse; empty where all is.
   var leftovers: [String] {
     [
       modes == modesBefore ? nil : "modes", screen.isAlternate ? "alternate screen" : nil,
-      escapes.isCursorHidden ? "hidden cursor" : nil,
+      escapes.isCursorHidden ? "hidden cursor" : nil, screen.mouse != 0 ? "mouse" : nil,
     ].compactMap { $0 }
   }
 }

@@ -8,14 +8,17 @@
 typedef struct {
     int bells;
     int is_alternate;
+    // 0 where the terminal reports nothing of the mouse, 1 for buttons, more for movement.
+    int mouse;
 } cvterm_signs;
 
-// One cell: its characters, its width in columns (0 for the right half of a wide one) and two of its attributes.
+// One cell: its characters, its width in columns (0 for the right half of a wide one) and three of its attributes.
 typedef struct {
     uint32_t characters[8];
     int width;
     int is_reverse;
     int is_bold;
+    int is_colored;
 } cvterm_cell;
 
 static inline int cvterm_bell(void *signs) {
@@ -25,6 +28,7 @@ static inline int cvterm_bell(void *signs) {
 
 static inline int cvterm_property(VTermProp property, VTermValue *value, void *signs) {
     if (property == VTERM_PROP_ALTSCREEN) ((cvterm_signs *)signs)->is_alternate = value->boolean;
+    if (property == VTERM_PROP_MOUSE) ((cvterm_signs *)signs)->mouse = value->number;
     return 1;
 }
 
@@ -42,7 +46,7 @@ static inline VTermScreen *cvterm_start(VTerm *terminal, cvterm_signs *signs) {
 }
 
 static inline cvterm_cell cvterm_get(const VTermScreen *screen, int row, int column) {
-    cvterm_cell result = {{0}, 1, 0, 0};
+    cvterm_cell result = {{0}, 1, 0, 0, 0};
     VTermScreenCell cell;
     VTermPos place = {.row = row, .col = column};
     if (!vterm_screen_get_cell(screen, place, &cell)) return result;
@@ -56,6 +60,7 @@ static inline cvterm_cell cvterm_get(const VTermScreen *screen, int row, int col
     }
     result.is_reverse = cell.attrs.reverse;
     result.is_bold = cell.attrs.bold;
+    result.is_colored = !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
     return result;
 }
 

@@ -43,6 +43,9 @@ package final class VirtualTerminal {
   /// Whether the alternate screen is shown.
   package var isAlternate: Bool { signs.pointee.is_alternate != 0 }
 
+  /// What the terminal reports of the mouse: 0 for nothing, 1 for buttons, more for movement.
+  package var mouse: Int { Int(signs.pointee.mouse) }
+
   /// Shows what `bytes` do.
   package func write(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { buffer in
@@ -62,6 +65,13 @@ package final class VirtualTerminal {
     let cell = cvterm_get(screen, Int32(row), Int32(column))
     return Cell(
       text: VirtualTerminal.text(cell), isReverse: cell.is_reverse != 0, isBold: cell.is_bold != 0)
+  }
+
+  /// Whether any cell has a colour that is not the terminal's own.
+  package var hasColors: Bool {
+    (0..<rows).contains { row in
+      (0..<columns).contains { cvterm_get(screen, Int32(row), Int32($0)).is_colored != 0 }
+    }
   }
 
   /// The rows without the blanks at their ends.

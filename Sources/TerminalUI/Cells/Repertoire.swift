@@ -36,6 +36,7 @@ public enum Repertoire: Hashable, Sendable, CaseIterable {
     case "▸", "▶", "→", "›", "»": ">"
     case "◂", "◀", "←", "‹", "«": "<"
     case "▴", "▲", "↑", "△": "^"
+    case "⇧": "S"
     case "▾", "▼", "↓", "▽": "v"
     case "×", "✕", "✗", "╳": "x"
     case "✓": "+"

@@ -25,6 +25,8 @@ package final class SimulatedDashboard {
   private let writers: [RingWriter]
   private let engine = Engine()
   private var book: RuleBook?
+  /// What was asked since the ring last changed: a frame asks much of what the one before asked.
+  private var known: [PaneRequest: Answer.Outcome] = [:]
   private var lastFrame: Frame?
 
   /// A dashboard of `host`, called `name`; the clock is the machine's.
@@ -50,6 +52,7 @@ package final class SimulatedDashboard {
 
   /// Lets seconds pass, the first tick being where the machine stands.
   package func run(seconds: Int) throws {
+    known = [:]
     for _ in 0..<seconds {
       for (writer, batch) in zip(writers, collector.collect(at: situation.now + .seconds(1))) {
         writer.append(batch)
@@ -82,6 +85,7 @@ package final class SimulatedDashboard {
   package func append(_ labels: Labels, _ metadata: MetricMetadata, _ samples: [Sample]) {
     let name = labels.metricName ?? ""
     let family = metadata.type == .histogram ? name.withoutPart : name
+    known = [:]
     ring.append(
       labels: labels, metadata: metadata, family: family, origin: .target("test"), samples: samples)
     situation.catalogue = ring.metrics.map { metric in
@@ -143,6 +147,13 @@ package final class SimulatedDashboard {
   }
 
   private func answer(_ request: PaneRequest) -> Answer.Outcome {
+    if let outcome = known[request] { return outcome }
+    let outcome = outcome(request)
+    known[request] = outcome
+    return outcome
+  }
+
+  private func outcome(_ request: PaneRequest) -> Answer.Outcome {
     do {
       let expression = try Parser.parse(request.query)
       switch request.timing {

@@ -92,6 +92,14 @@ import Testing
     #expect(!one.hasEqualRow(1, in: buffer(3, 1)))
   }
 
+  @Test func `a theme with a background of its own paints every cell of a snapshot`() {
+    let cells = CellBuffer(size: GridSize(columns: 3, rows: 1))
+    #expect(
+      cells.ansi(theme: .highContrast, depth: .palette)
+        == "\u{1b}[0;38;5;231;48;5;16m   \u{1b}[0m\n")
+    #expect(cells.ansi(theme: .standard, depth: .palette) == "\u{1b}[0m\n")
+  }
+
   @Test func `a coloured snapshot holds SGR sequences and nothing else that acts`() {
     var cells = buffer(8, 2)
     cells.write("ok", 0, 0, end: 8, Style(.good))

@@ -18,11 +18,15 @@ extension CellBuffer {
   public func ansi(theme: Theme, depth: ColorDepth) -> String {
     var result = ""
     var codes: [Style: String] = [:]
+    // A theme that colours the background colours all of it.
+    let isPainted = theme.appearance(of: Style(), depth: depth).background != nil
     for row in 0..<size.rows {
       var current: Style?
       let cells = self.row(row)
       let end =
-        (cells.lastIndex { !$0.isBlank || $0.style.ground != .plain } ?? cells.startIndex - 1) + 1
+        isPainted
+        ? cells.endIndex
+        : (cells.lastIndex { !$0.isBlank || $0.style.ground != .plain } ?? cells.startIndex - 1) + 1
       for cell in cells[..<end] where !cell.isContinuation {
         if cell.style != current {
           current = cell.style

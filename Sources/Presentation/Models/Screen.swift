@@ -158,6 +158,17 @@ public struct PromptModel: Hashable, Sendable {
   public var after: DisplayText
   /// What is wrong with it, or what it means; said while typing.
   public var remark: TextLine?
+  /// What the word at the cursor may become.
+  public var completion = Completion.none
+  /// Which candidate stands in the line; `nil` while none was chosen.
+  public var chosen: Int?
+  /// Where the line is wrong, as what stands in front of that place; `nil` where it is not.
+  public var caret: (text: DisplayText, message: TextLine)? {
+    get { caretText.flatMap { text in caretMessage.map { (text, $0) } } }
+    set { (caretText, caretMessage) = (newValue?.text, newValue?.message) }
+  }
+  private var caretText: DisplayText?
+  private var caretMessage: TextLine?
 
   /// A line that is being typed.
   public init(

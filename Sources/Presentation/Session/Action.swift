@@ -46,7 +46,7 @@ public enum Action: Hashable, Sendable {
   public enum Edit: Hashable, Sendable, CaseIterable {
     case left, right, wordLeft, wordRight, start, end
     case deleteBackward, deleteForward, deleteWord, deleteToStart, deleteToEnd
-    case earlier, later, complete
+    case earlier, later, complete, completeBack
   }
 }
 

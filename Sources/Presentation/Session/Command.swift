@@ -22,37 +22,8 @@ enum Command {
     return (String(word), String(rest))
   }
 
-  /// What is wrong with a line; the words that are possible while the first is being typed.
-  static func remark(on line: String) -> TextLine? {
-    let (word, rest) = split(line)
-    if words.contains(word) { return nil }
-    let possible = words.filter { $0.hasPrefix(word) }
-    if possible.isEmpty || !rest.isEmpty {
-      return TextLine(DisplayText("unknown command '\(word)'"), .critical)
-    }
-    return TextLine(DisplayText(possible.joined(separator: " ")), .muted)
-  }
-
-  /// The line with its first word, or the metric's name after it, made as long as it is certain.
-  static func completed(_ line: String, _ situation: Situation) -> String {
-    let (word, rest) = split(line)
-    if word == "metric", line.contains(" ") {
-      let names = situation.catalogue.map(\.name.text).filter { $0.hasPrefix(rest) }
-      return "metric " + (commonStart(names) ?? rest)
-    }
-    guard rest.isEmpty, !line.hasSuffix(" ") else { return line }
-    let possible = words.filter { $0.hasPrefix(word) }
-    guard let start = commonStart(possible) else { return line }
-    return possible.count == 1 ? start + " " : start
-  }
-
-  private static func commonStart(_ texts: [String]) -> String? {
-    guard var start = texts.first else { return nil }
-    for text in texts {
-      while !text.hasPrefix(start) { start.removeLast() }
-    }
-    return start
-  }
+  /// What there is to say about a line beside its caret and candidates.
+  static func remark(on line: String) -> TextLine? { nil }
 }
 
 extension Session {
@@ -61,12 +32,11 @@ extension Session {
     let (word, rest) = Command.split(line)
     prompt = nil
     if let view = Command.views[word] {
-      goTo(view, rest)
+      goTo(view, rest, situation)
       return []
     }
     switch word {
     case "": break
-    case "expr": if !rest.isEmpty { open(.expression(rest), under: .explore) }
     case "goto": return goToCommand(rest, situation)
     case "live": _ = applyToTime(.live, situation)
     case "back": _ = applyToPlace(.viewBack, situation, Screen.none)
@@ -93,12 +63,17 @@ extension Session {
     return []
   }
 
-  private mutating func goTo(_ view: ViewKind, _ rest: String) {
-    if view == .explore, !rest.isEmpty, !rest.hasPrefix("/") {
-      return open(.metric(ByteString(rest)), under: .explore)
+  /// `:noun [name] [/filter] [k=v,…]`: a view, or what has the name in it, with the rows that match.
+  private mutating func goTo(_ view: ViewKind, _ rest: String, _ situation: Situation) {
+    let words = NounArguments(rest)
+    if let place = words.place(in: view, situation) {
+      open(place, under: view)
+      level.filter = words.filter
+      return
     }
     open(view)
-    if rest.hasPrefix("/") { level.filter = String(rest.dropFirst()) }
+    let filter = words.filterWithName
+    if !filter.isEmpty { level.filter = filter }
   }
 
   private mutating func goToCommand(_ text: String, _ situation: Situation) -> [Effect] {

@@ -26,6 +26,10 @@ public struct PromptState: Hashable, Sendable {
   public var original: String
   /// How many lines back in the history the text comes from; 0 for a new one.
   public var recalled = 0
+  /// The walk through candidates that Tab has begun; `nil` where none is under way.
+  public internal(set) var walk: CompletionWalk?
+  /// Whether the line was to be taken and could not be.
+  public internal(set) var isRefused = false
 
   /// A line that begins with `text`.
   public init(_ kind: Kind, text: String = "") {
@@ -63,6 +67,22 @@ public struct PromptState: Hashable, Sendable {
     cursor = text.count
   }
 
+  /// Puts other characters in the place of the last `count` in front of the cursor.
+  mutating func replace(_ count: Int, with insertion: String) {
+    delete(from: max(0, cursor - count), to: cursor)
+    insert(insertion)
+  }
+
+  /// Puts another candidate in the place of the one that stands in the line.
+  mutating func walk(to index: Int) {
+    guard var walk else { return }
+    let insertion = walk.completion.candidates[index].insertion
+    replace(walk.completion.replaced, with: insertion)
+    walk.completion.replaced = insertion.count
+    walk.chosen = index
+    self.walk = walk
+  }
+
   /// Moves in the line or deletes from it.
   public mutating func edit(_ edit: Action.Edit) {
     switch edit {
@@ -77,7 +97,7 @@ public struct PromptState: Hashable, Sendable {
     case .deleteWord: delete(from: wordStart, to: cursor)
     case .deleteToStart: delete(from: 0, to: cursor)
     case .deleteToEnd: delete(from: cursor, to: text.count)
-    case .earlier, .later, .complete: break
+    case .earlier, .later, .complete, .completeBack: break
     }
   }
 

@@ -6,6 +6,8 @@ extension Session {
     _ action: Action, _ situation: Situation, _ screen: Screen
   ) -> [Effect]? {
     guard var prompt else { return nil }
+    let isTab = action == .edit(.complete) || action == .edit(.completeBack)
+    if !isTab { (prompt.walk, prompt.isRefused) = (nil, false) }
     switch action {
     case .insert(let text):
       prompt.insert(text)
@@ -13,7 +15,8 @@ extension Session {
       changed(prompt)
     case .edit(.earlier): changed(recalled(prompt, by: 1))
     case .edit(.later): changed(recalled(prompt, by: -1))
-    case .edit(.complete): changed(completed(prompt, situation))
+    case .edit(.complete): changed(completed(prompt, isForward: true, screen))
+    case .edit(.completeBack): changed(completed(prompt, isForward: false, screen))
     case .edit(let edit):
       prompt.edit(edit)
       changed(prompt)
@@ -92,7 +95,9 @@ extension Session {
       guard !prompt.line.isEmpty else { return [] }
       say("marked", situation)
       return [.mark(ByteString(prompt.line), at: moment(in: situation))]
-    case .command: return run(prompt.line, situation)
+    case .command:
+      if runExpression(prompt, situation) { return [] }
+      return run(prompt.line, situation)
     case .targets: return chooseTargets(prompt.line, situation)
     }
   }
@@ -117,13 +122,6 @@ extension Session {
     guard wanted != prompt.recalled else { return prompt }
     prompt.replace(with: wanted == 0 ? "" : lines[lines.count - wanted])
     prompt.recalled = wanted
-    return prompt
-  }
-
-  private func completed(_ prompt: PromptState, _ situation: Situation) -> PromptState {
-    guard prompt.kind == .command else { return prompt }
-    var prompt = prompt
-    prompt.replace(with: Command.completed(prompt.line, situation))
     return prompt
   }
 }

@@ -140,9 +140,10 @@ struct HintBuilder {
     if let pane = aloneWord { hints.append(Hint(.nextPane, pane)) }
     if scene.session.levels.count > 1 { hints.append(Hint(.back, "up")) }
     if scene.situation.rules.count(.firing) > 0 { hints.append(Hint(.nextAlert, "alert")) }
-    hints.append(Hint(.toggleLive, scene.isLive ? "pause" : "live"))
-    hints.append(Hint(.columnBack, "back in time"))
-    hints += paneHints
+    let time = [
+      Hint(.toggleLive, scene.isLive ? "pause" : "live"), Hint(.columnBack, "back in time"),
+    ]
+    hints += screen.chartBeside == nil ? time + paneHints : paneHints + time
     hints.append(Hint(.goToTime, "time"))
     hints.append(Hint(.help, "help"))
     hints.append(Hint(.quit, scene.session.levels.count > 1 ? "close" : "quit"))

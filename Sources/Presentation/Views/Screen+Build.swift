@@ -8,7 +8,10 @@ extension Session {
   public func requests(in situation: Situation) -> [PaneRequest] {
     let scene = Scene(self, situation)
     var seen = Set<QueryID>()
-    let all = scene.view.requests + HostFacts(scene).requests
+    var all = scene.view.requests + HostFacts(scene).requests
+    if let prompt, prompt.kind == .command, let request = PromptCompletion(prompt, scene).request {
+      all.append(request)
+    }
     return all.filter { seen.insert($0.id).inserted }
   }
 
@@ -70,10 +73,20 @@ struct ScreenBuilder {
     case .command: label = ":"
     case .targets: label = "scrape /"
     }
-    return .prompt(
-      PromptModel(
-        label: label, before: DisplayText(prompt.before), after: DisplayText(prompt.after),
-        remark: session.remark(on: prompt, situation)))
+    var model = PromptModel(
+      label: label, before: DisplayText(prompt.before), after: DisplayText(prompt.after),
+      remark: session.remark(on: prompt, situation))
+    if prompt.kind == .command { assist(prompt, &model) }
+    return .prompt(model)
+  }
+
+  /// What the word at the cursor may become, and where the line is wrong.
+  private func assist(_ prompt: PromptState, _ model: inout PromptModel) {
+    model.completion =
+      prompt.walk?.completion ?? PromptCompletion(prompt, scene).completion(answers)
+    model.chosen = prompt.walk?.chosen
+    guard let caret = session.caret(prompt, situation) else { return }
+    model.caret = (DisplayText(String(prompt.line.prefix(caret.position))), caret.message)
   }
 
   private var notice: TextLine? {

@@ -114,21 +114,4 @@ extension Drawing {
       column = cells.write(" \(glyphs.pointer) ", column, rect.row, end: end, Style(.frame))
     }
   }
-
-  /// A line that is being typed, with its cursor; what is left of the cursor gives way first.
-  func drawPrompt(_ prompt: PromptModel, in rect: Rect, _ cells: inout CellBuffer) {
-    let end = rect.end - 1
-    var column = cells.write(prompt.label, rect.column + 1, rect.row, end: end, Style(.key))
-    column += column > rect.column + 1 ? 1 : 0
-    let typedRoom = max(1, min(end - column - 1, rect.width * 2 / 3))
-    let before = ClippedText.tail(prompt.before.text, columns: typedRoom)
-    column = cells.write(before, column, rect.row, end: end, Style(.prompt))
-    let after = Array(prompt.after.text.unicodeScalars)
-    let under = after.first.map { String($0) } ?? " "
-    column = cells.write(under, column, rect.row, end: end, Style(.prompt, on: .alarm))
-    let rest = String(String.UnicodeScalarView(after.dropFirst()))
-    column = cells.write(rest, column, rect.row, end: end, Style(.prompt))
-    guard let remark = prompt.remark, column + 2 < end else { return }
-    cells.write(remark, column + 2, rect.row, end: end)
-  }
 }

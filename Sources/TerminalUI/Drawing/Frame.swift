@@ -47,6 +47,7 @@ public struct Drawing: Sendable {
     body = drawHeader(screen, in: body, &frame)
     body = drawFooter(screen, in: body, &frame)
     drawPanes(screen, in: body, &frame)
+    drawAssistance(screen, in: body, &frame.cells)
     // The first line says what burns, the last what the keys do.
     drawPopup(screen, in: bounds.top(bounds.height - 1).droppingTop(1), &frame)
     return frame

@@ -147,7 +147,8 @@ extension KeyMap {
       bind(.prompt, "Enter", .submit, "Typing", "take the line"),
       bind(.prompt, "↑", .edit(.earlier), "Typing", "earlier or later line"),
       bind(.prompt, "↓", .edit(.later), "Typing", "earlier or later line"),
-      bind(.prompt, "Tab", .edit(.complete), "Typing", "complete"),
+      bind(.prompt, "Tab", .edit(.complete), "Typing", "complete; again: next, previous"),
+      bind(.prompt, "⇧Tab", .edit(.completeBack), "Typing", "complete; again: next, previous"),
     ]
 
   private static func editing(_ context: KeyContext) -> [KeyBinding] {

@@ -93,7 +93,7 @@ struct Display {
   /// What the frame needs answered; `nil` where that has been asked already.
   mutating func newRequest() -> QueryRequest? {
     let panes = session.requests(in: situation)
-    let wantsCatalogue = session.view == .explore
+    let wantsCatalogue = session.wantsCatalogue
     guard panes != asked || wantsCatalogue else { return nil }
     asked = panes
     return QueryRequest(panes: panes, wantsCatalogue: wantsCatalogue)

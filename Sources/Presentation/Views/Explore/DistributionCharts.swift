@@ -38,7 +38,7 @@ struct DistributionCharts {
   }
 
   private func heatmap(_ reading: AnswerReading) -> Pane {
-    let title = DisplayText(family.base) + ", observations"
+    let title: DisplayText = "observations by size"
     var model = HeatmapModel(
       title: title, unit: family.unit, start: scene.end - scene.session.window, end: scene.end,
       step: sampling.step, zone: scene.situation.zone)
@@ -82,7 +82,7 @@ struct DistributionCharts {
         ChartRule.Line(quantile(share), name: DisplayText("p\(share)"))
       }
       return chart(
-        pane, ", quantiles and mean", lines + [ChartRule.Line(mean(), name: "mean")])
+        pane, "quantiles and mean", lines + [ChartRule.Line(mean(), name: "mean")])
     }
     var query = mean(by: breakdown.labels)
     var word = "mean"
@@ -90,17 +90,17 @@ struct DistributionCharts {
       (query, word) = (quantile(share, by: breakdown.labels), "p\(share)")
     }
     let names = breakdown.labels.map { DisplayText($0, limit: 64) }.joined(separator: ", ")
-    return chart(pane, DisplayText(", \(word) by ") + names, [ChartRule.Line(query)])
+    return chart(pane, DisplayText("\(word) by ") + names, [ChartRule.Line(query)])
   }
 
   private var average: ChartRule {
-    chart(PaneID("average"), ", mean", [ChartRule.Line(mean(), name: "mean")])
+    chart(PaneID("average"), "mean", [ChartRule.Line(mean(), name: "mean")])
   }
 
   private func chart(
     _ pane: PaneID, _ words: DisplayText, _ lines: [ChartRule.Line]
   ) -> ChartRule {
-    var rule = ChartRule(pane.name, DisplayText(family.base) + words, family.unit, lines)
+    var rule = ChartRule(pane.name, words, family.unit, lines)
     rule.sampling = sampling
     rule.place = PanePlace(.tile, leastRows: 8, weight: 2, collapseOrder: 1)
     rule.absence = "no observations in this window"

@@ -11,13 +11,8 @@ struct LabelValuesView: View {
 
   private var entry: MetricEntry { scene.entry(of: counted.name) }
 
-  /// Cumulative buckets must not be added up: of a histogram its observations are counted.
-  private var counted: MetricSelection {
-    let name = selection.name.text
-    guard name.hasSuffix("_bucket"), label != "le" else { return selection }
-    return MetricSelection(
-      ByteString(name.dropLast(7) + "_count"), selection.conditions.filter { $0.label != "le" })
-  }
+  /// Cumulative buckets must not be added up, unless it is they that are looked at.
+  private var counted: MetricSelection { label == "le" ? selection : selection.countable }
 
   private var sampling: Sampling {
     Sampling(window: scene.session.window, interval: scene.interval(of: entry.jobs))

@@ -33,6 +33,13 @@ public struct MetricSelection: Hashable, Sendable {
       name, conditions.filter { $0.label != label } + [Condition(label, value)])
   }
 
+  /// Of the cumulative buckets of a histogram the series that count each observation once; else the same.
+  var countable: MetricSelection {
+    guard name.text.hasSuffix("_bucket") else { return self }
+    return MetricSelection(
+      ByteString(name.text.dropLast(7) + "_count"), conditions.filter { $0.label != "le" })
+  }
+
   /// The place that shows them.
   var place: Place { conditions.isEmpty ? .metric(name) : .selection(self) }
 

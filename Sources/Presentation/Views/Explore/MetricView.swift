@@ -19,23 +19,30 @@ struct MetricView: View {
     Sampling(window: scene.session.window, interval: scene.interval(of: entry.jobs))
   }
 
-  private var query: MetricQuery {
+  private var query: MetricQuery { query(of: selection) }
+
+  private func query(of selection: MetricSelection) -> MetricQuery {
     MetricQuery(
-      scene, entry, sampling: sampling, isRaw: state.isRaw, matchers: selection.matchers)
+      scene, scene.entry(of: selection.name), sampling: sampling, isRaw: state.isRaw,
+      matchers: selection.matchers)
   }
+
+  /// What the chart draws: of a histogram's buckets, which are cumulative, the observations.
+  private var drawn: MetricQuery { query(of: selection.countable) }
 
   /// As many lines as can be told apart; of more series only the sum is drawn.
   private static let most = 40
 
-  /// What is drawn and listed: the series, or the groups that were chosen.
-  private var value: String { state.breakdown?.query(query.value) ?? query.value }
+  /// What is listed: the series, or the groups that were chosen.
+  private var value: String { state.breakdown?.query(drawn.value) ?? query.value }
 
   private var rule: ChartRule {
-    let query = query
+    let query = drawn
     let isSummed = state.breakdown == nil && entry.series > MetricView.most
     let line =
       isSummed
-      ? ChartRule.Line("sum(\(query.value))", name: "sum") : ChartRule.Line(value)
+      ? ChartRule.Line("sum(\(query.value))", name: "sum")
+      : ChartRule.Line(state.breakdown?.query(query.value) ?? query.value)
     var rule = ChartRule(MetricView.chart.name, title(line.query), unit, [line])
     rule.sampling = sampling
     rule.axis = query.isCounter ? .zero : .auto
@@ -49,10 +56,11 @@ struct MetricView: View {
   /// The name in words, or the query where something else than the metric itself is drawn.
   private func title(_ line: String) -> DisplayText {
     guard state.breakdown == nil else { return DisplayText(line, limit: 300) }
-    let query = query
+    let query = drawn
     let isRate = query.isCounter && query.value != query.selector
     let unit = query.unit.word.isEmpty ? "" : ", " + query.unit.word
-    return DisplayText(name) + DisplayText((isRate ? ", rate" : "") + unit)
+    let name = query.selector == self.query.selector ? DisplayText(name) : "observations"
+    return name + DisplayText((isRate ? ", rate" : "") + unit)
   }
 
   private var distribution: DistributionCharts {

@@ -189,4 +189,69 @@ import Testing
     try dashboard.press("Esc")
     #expect(shown() == all)
   }
+
+  @Test func `i says what a metric is, where it comes from and when it was last heard of`() throws {
+    let dashboard = try Self.dashboard()
+    dashboard.situation.targets[0].lastScrape = dashboard.situation.now - .seconds(2)
+    try Self.open("metric http_requests_total code=200", dashboard)
+    try dashboard.press("i")
+    guard case .text(_, let text)? = dashboard.screen.popup else {
+      Issue.record("no information")
+      return
+    }
+    let lines = text.lines.map(\.text)
+    #expect(
+      Array(lines.prefix(4)) == [
+        "metric     http_requests_total", "type       counter",
+        "help       Requests answered.", "unit       –",
+      ])
+    #expect(lines[4] == "series     2 with a value at this moment, 4 in the history")
+    #expect(lines[5].hasSuffix("Z, 0s before this moment"))
+    #expect(lines[6] == "source     http://api-1/metrics, every 5s, last scrape 2s ago")
+    #expect(lines[7] == "selector   http_requests_total{code=\"200\"}")
+  }
+
+  @Test func `a histogram's page has its quantiles, its mean and how many fell into each bucket`()
+    throws
+  {
+    let dashboard = try Self.dashboard()
+    let now = dashboard.situation.now
+    // Each second 2 observations up to 0.1 s, 2 more up to 0.2 s, none above; together 0.5 s.
+    let parts: [(suffix: String, le: ByteString?, perSecond: Double)] = [
+      ("_bucket", "0.1", 2), ("_bucket", "0.2", 4), ("_bucket", "+Inf", 4), ("_count", nil, 4),
+      ("_sum", nil, 0.5),
+    ]
+    for part in parts {
+      var labels: Labels = [
+        "__name__": ByteString("wait_seconds" + part.suffix), "job": "api", "instance": "api-1:80",
+      ]
+      if let le = part.le { labels = labels.setting("le", to: le) }
+      dashboard.append(
+        labels, MetricMetadata(type: .histogram),
+        (0...60).map { index in
+          Sample(
+            timestamp: now - .seconds(Int64(60 - index) * 5),
+            value: Double(index) * 5 * part.perSecond)
+        })
+    }
+    try Self.open("metric wait_seconds_bucket", dashboard)
+    let panes = dashboard.screen.panes
+    guard case .chart(let observations)? = panes.first?.content,
+      case .chart(let quantiles)? = panes.first(where: { $0.id == PaneID("quantiles") })?.content,
+      case .heatmap(let heatmap)? = panes.first(where: { $0.id == PaneID("heatmap") })?.content
+    else {
+      Issue.record("a chart is missing")
+      return
+    }
+    #expect(observations.series.map { $0.values.last } == [4])
+    #expect(quantiles.series.map(\.name.text) == ["p50", "p90", "p99", "mean"])
+    // Half of the observations are up to 0.1 s, the other half lies evenly up to 0.2 s.
+    let expected = [0.1, 0.18, 0.198, 0.125]
+    for (series, value) in zip(quantiles.series, expected) {
+      #expect(abs((series.values.last ?? 0) - value) < 1e-9, "\(series.name)")
+    }
+    #expect(heatmap.buckets.map(\.upper) == [0.1, 0.2, .infinity])
+    // A step is 5 s.
+    #expect(heatmap.buckets.map { $0.counts.last } == [10, 10, 0])
+  }
 }

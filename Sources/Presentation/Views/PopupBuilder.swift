@@ -38,8 +38,7 @@ struct PopupBuilder {
   /// What is asked for the pane that has the focus, and what is known about the metric that is shown.
   private var information: [TextLine] {
     var lines: [TextLine] = []
-    if case .metric(let name) = scene.level.place { lines += metric(name) }
-    if case .series(let labels) = scene.level.place { lines += metric(labels.metricName ?? "") }
+    lines += MetricFacts(scene: scene).lines(reading)
     if let table = screen.focusedTable?.table, let selection = table.selection {
       let row = table.rows[selection]
       lines.append(TextLine("selected", .heading))
@@ -55,18 +54,6 @@ struct PopupBuilder {
     lines.append(TextLine("queries", .heading))
     for request in shown.prefix(40) { lines.append(TextLine(DisplayText(request.query))) }
     return lines
-  }
-
-  private func metric(_ name: ByteString) -> [TextLine] {
-    guard let entry = scene.situation.catalogue.first(where: { $0.name == name }) else { return [] }
-    return [
-      CardLine.make("metric", DisplayText(entry.name)),
-      CardLine.make("type", DisplayText(entry.metadata.type.rawValue)),
-      CardLine.make("help", DisplayText(entry.metadata.help)),
-      CardLine.make("unit", DisplayText(entry.metadata.unit)),
-      CardLine.make("jobs", entry.jobs.map { DisplayText($0) }.joined(separator: ", ")),
-      CardLine.make("series", DisplayText(NumberText.grouped(Double(entry.series)))),
-    ]
   }
 
   /// Cost, history, the bell, and everything that cannot be seen with its remedy.

@@ -9,6 +9,7 @@ extension Session {
     let scene = Scene(self, situation)
     var seen = Set<QueryID>()
     var all = scene.view.requests + HostFacts(scene).requests
+    all += MetricFacts(scene: scene).requests
     if let prompt, prompt.kind == .command, let request = PromptCompletion(prompt, scene).request {
       all.append(request)
     }

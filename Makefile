@@ -64,7 +64,8 @@ record-goldens: ## writes the golden frames anew; look at the difference before 
 
 install: build ## into PREFIX (/usr/local)
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/ringside
-	install -d $(DESTDIR)$(PREFIX)/share/ringside/rules
+	install -d $(DESTDIR)$(PREFIX)/share/ringside/dashboards $(DESTDIR)$(PREFIX)/share/ringside/rules
+	install -m 0644 dashboards/*.yaml $(DESTDIR)$(PREFIX)/share/ringside/dashboards
 	install -m 0644 dashboards/rules/*.yaml $(DESTDIR)$(PREFIX)/share/ringside/rules
 
 symbolicate: ## names the addresses of a crash: make symbolicate ADDRESSES="0x… 0x…"

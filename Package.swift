@@ -92,8 +92,8 @@ let package = Package(
     .testTarget(
       name: "RingsideTests",
       dependencies: [
-        "ringside", "Collectors", "Documents", "Metrics", "Presentation", "Rules", "Scraping",
-        "TestWorld",
+        "ringside", "Collectors", "Dashboards", "Documents", "Metrics", "Presentation", "Rules",
+        "Scraping", "TestWorld",
       ],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
@@ -109,7 +109,10 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["TestTerminal", "TestWorld"], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
-      dependencies: ["Metrics", "Presentation", "TerminalUI", "TestDashboard", "TestWorld"],
+      dependencies: [
+        "Dashboards", "Metrics", "Presentation", "PromQL", "PromQLSyntax", "TerminalUI",
+        "TestDashboard", "TestWorld", "TimeSeries",
+      ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests",

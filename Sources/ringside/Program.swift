@@ -15,6 +15,7 @@ struct Program: Sendable {
   let setup: Setup
   let targets: TargetFiles
   let desk: TargetDesk
+  let dashboards: DashboardFiles.Content
   let exchange = Exchange()
   let own = OwnReadings()
   /// The newest sample of the files that were named; `nil` where the host itself is watched.
@@ -36,6 +37,7 @@ struct Program: Sendable {
       files: files, named: sources.targets, options: Program.scrapeOptions(options))
     desk = TargetDesk(isSure: options.isSure)
     recordedEnd = try sources.loadFiles(into: ring, now: SystemClock.now())
+    dashboards = try DashboardFiles(shared: .ofThisProcess).content(options)
     guard setup.errors.isEmpty, recordedEnd == nil else { return }
     let plans = targets.plans(setup.configuration)
     let (mustAsk, _, _) = desk.propose(plans)

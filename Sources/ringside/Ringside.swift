@@ -13,7 +13,8 @@ internal import Glibc
 
     Commands:
       query       evaluates PromQL over what sources hold
-      check       validates rule files and metrics pages
+      check       validates rule files, dashboards and metrics pages
+      dashboards  lists the dashboards there are, with the question each answers
       metrics     one collection of this host as Prometheus text
       snapshot    one frame of the dashboard as text
     'ringside COMMAND --help' for a command's own options.
@@ -43,6 +44,7 @@ internal import Glibc
     case "metrics": return try metrics(MetricsCommand(rest))
     case "query": return try QueryCommand(rest).run(now: SystemClock.now())
     case "check": return try CheckCommand(rest).run()
+    case "dashboards": return try DashboardsCommand(rest).run()
     case "snapshot": return try SnapshotCommand(rest).run()
     case "--version": return Output.print("ringside \(version)\n")
     default: return try DashboardCommand(arguments).run()

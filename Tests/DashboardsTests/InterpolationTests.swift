@@ -10,7 +10,7 @@ import Testing
     -> Variable
   {
     var variable = Variable(
-      name, kind: .labelValues(selector: "up", label: name, pattern: nil))
+      name, kind: .labelValues(series: "up", label: name, pattern: nil))
     variable.isMultiple = isMultiple
     variable.includesAll = isMultiple
     variable.allValue = all
@@ -101,6 +101,20 @@ import Testing
   func `a legend has the values of labels`(template: String, expected: String) {
     let labels = Labels([("mode", "idle"), ("instance", "web-1")])
     #expect(Self.interpolation.legend(template, labels: labels) == expected)
+  }
+
+  @Test(
+    arguments: [
+      (1, 5, nil, 20), (60, 15, nil, 75), (1, 1, nil, 4), (1, 5, 0, 10), (1, 5, 6, 11),
+      (1, 5, 15, 20), (1, 5, 600, 20),
+    ] as [(Int, Int, Int?, Int)])
+  func `a rate's range has four samples, and is no longer than the history`(
+    step: Int, interval: Int, history: Int?, range: Int
+  ) {
+    let sampling = Interpolation.Sampling(
+      window: .seconds(3600), step: .seconds(step), scrapeInterval: .seconds(interval),
+      history: history.map { .seconds($0) })
+    #expect(sampling.rateInterval == .seconds(range))
   }
 
   @Test func `a place in the expression is found in the template`() {

@@ -7,7 +7,7 @@ import Testing
     var variable = Variable(
       "counter",
       kind: .labelValues(
-        selector: #"{__name__=~".+_total"}"#, label: "__name__",
+        series: #"{__name__=~".+_total"}"#, label: "__name__",
         pattern: try RegularExpression(".+_requests_total")))
     variable.preference = VariablePreference(wishes)
     return variable
@@ -18,6 +18,14 @@ import Testing
       "b_requests_total", "", "a_total", "a_requests_total",
     ])
     #expect(offered == ["a_requests_total", "b_requests_total"])
+  }
+
+  @Test func `what the first group of the pattern takes is the value`() throws {
+    let variable = Variable(
+      "timer",
+      kind: .labelValues(series: "x", label: "__name__", pattern: try RegularExpression("(.+)_sum"))
+    )
+    #expect(variable.offered(["b_sum", "a_sum", "a_count"]) == ["a", "b"])
   }
 
   @Test func `the expression that finds the values names their label alone`() throws {
@@ -54,6 +62,15 @@ import Testing
     variable.isMultiple = isMultiple
     variable.includesAll = isMultiple
     #expect(VariableChoice(text, for: variable) == expected)
+  }
+}
+
+extension VariableTests {
+  @Test func `a value of a written list may be called by its words`() {
+    let option = Variable.Option(label: "server", value: "5..")
+    let variable = Variable("errors", kind: .list([option]))
+    #expect(VariableChoice("server", for: variable) == .value("5.."))
+    #expect(VariableChoice("4..", for: variable) == .value("4.."))
   }
 }
 

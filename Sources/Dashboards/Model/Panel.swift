@@ -62,7 +62,7 @@ public struct Panel: Hashable, Sendable {
   public var absence: String
   /// How a table is made.
   public var table: TableOptions
-  /// The distance of the samples, where its author knows it better; `nil` to take what is known of the targets.
+  /// The least distance of the samples, where some of them are rarer than their source is asked; `nil` where none is.
   public var interval: Duration?
 
   /// A panel.

@@ -37,3 +37,22 @@ public enum PanelUnit: String, Hashable, Sendable, CaseIterable {
   /// 1 for yes and 0 for no.
   case yesNo = "bool_yes_no"
 }
+
+extension PanelUnit {
+  /// The unit with this id, or with one of the words that are easier to remember; `nil` where there is none.
+  ///
+  /// The words are `ratio`, `seconds`, `milliseconds`, `bytes/s`, `bits/s`, `requests/s`, `operations/s` and `per second`.
+  public init?(named name: String) {
+    switch name {
+    case "ratio": self = .ratio
+    case "seconds": self = .seconds
+    case "milliseconds": self = .milliseconds
+    case "bytes/s": self = .bytesPerSecond
+    case "bits/s": self = .bitsPerSecond
+    case "requests/s": self = .requestsPerSecond
+    case "operations/s": self = .operationsPerSecond
+    case "per second": self = .perSecond
+    default: self.init(rawValue: name)
+    }
+  }
+}

@@ -15,16 +15,29 @@ public struct Interpolation: Sendable {
     /// The distance of the samples.
     public var scrapeInterval: Duration
 
+    /// How far back the samples go; `nil` for at least as far as anything asks.
+    public var history: Duration?
+
     /// A window, the distance of its points, and the distance of the samples.
-    public init(window: Duration, step: Duration, scrapeInterval: Duration) {
+    public init(
+      window: Duration, step: Duration, scrapeInterval: Duration, history: Duration? = nil
+    ) {
       self.window = window
       self.step = step
       self.scrapeInterval = scrapeInterval
+      self.history = history
     }
 
     /// What `$__rate_interval` stands for: at least four samples, so that one may be missing, and never less than the
     /// distance of the points.
-    public var rateInterval: Duration { max(step + scrapeInterval, scrapeInterval * 4) }
+    ///
+    /// While the history is shorter it is no longer than the history, as a rate over time without samples would be far
+    /// too small.
+    public var rateInterval: Duration {
+      let whole = max(step + scrapeInterval, scrapeInterval * 4)
+      guard let history else { return whole }
+      return min(whole, max(history + scrapeInterval, scrapeInterval * 2))
+    }
   }
 
   /// The time that the built-in names stand for.

@@ -4,9 +4,9 @@ public import Metrics
 public struct Variable: Hashable, Sendable {
   /// Where the values come from.
   public enum Kind: Hashable, Sendable {
-    /// The values that a label has in the series of a selector, which may refer to earlier variables; with the label
-    /// `__name__` the names of metrics. Only those that match the whole `pattern` are offered.
-    case labelValues(selector: String, label: String, pattern: RegularExpression?)
+    /// The values that a label has in the series of an expression, most often a selector, which may refer to earlier
+    /// variables; with the label `__name__` the names of metrics. Only those that match the whole `pattern` are offered.
+    case labelValues(series: String, label: String, pattern: RegularExpression?)
     /// A list written in the file.
     case list([Option])
     /// One value; a person does not choose it.
@@ -73,17 +73,22 @@ public struct Variable: Hashable, Sendable {
   ///
   /// It may refer to earlier variables.
   public var optionsExpression: String? {
-    guard case .labelValues(let selector, let label, _) = kind else { return nil }
+    guard case .labelValues(let series, let label, _) = kind else { return nil }
     let quote = UInt8(ascii: "\"")
     let quoted = ValueQuoting.quoted(Array(label.utf8), quote: quote)
-    return "group by (\"\(String(decoding: quoted, as: UTF8.self))\") (\(selector))"
+    return "group by (\"\(String(decoding: quoted, as: UTF8.self))\") (\(series))"
   }
 
-  /// The values to choose from, of those that the label was found to have: the ones that match, sorted, each once, none
-  /// of them empty.
+  /// The values to choose from, of those that the label was found to have: the ones that match the pattern as a whole, or
+  /// of each what the pattern's first group takes; sorted, each once, none of them empty.
   public func offered(_ values: some Sequence<ByteString>) -> [ByteString] {
     guard case .labelValues(_, _, let pattern) = kind else { return [] }
-    return Set(values).filter { !$0.isEmpty && pattern?.matches($0) != false }.sorted()
+    let matching = Set(values).compactMap { (value: ByteString) -> ByteString? in
+      guard let pattern else { return value }
+      guard let captures = pattern.captures(value) else { return nil }
+      return captures.count > 1 ? captures[1] : value
+    }
+    return Set(matching).filter { !$0.isEmpty }.sorted()
   }
 }
 

@@ -10,7 +10,8 @@ public enum VariableChoice: Hashable, Sendable {
   /// One value.
   public static func value(_ value: ByteString) -> VariableChoice { .values([value]) }
 
-  /// The choice that a person types: `All` and `$__all` mean all, a comma stands between several values.
+  /// The choice that a person types: `All` and `$__all` mean all, a comma stands between several values, and a value of a
+  /// written list may be called by its words.
   ///
   /// - Parameters:
   ///   - text: what was typed.
@@ -19,10 +20,16 @@ public enum VariableChoice: Hashable, Sendable {
     if variable.includesAll, ["All", "all", "$__all"].contains(text) {
       self = .all
     } else if variable.isMultiple {
-      self = .values(text.split(separator: ",").map { ByteString($0) })
+      self = .values(text.split(separator: ",").map { VariableChoice.value($0, of: variable) })
     } else {
-      self = .value(ByteString(text))
+      self = .value(VariableChoice.value(text[...], of: variable))
     }
+  }
+
+  /// The value that goes by some words in a written list; else the words themselves.
+  private static func value(_ words: Substring, of variable: Variable) -> ByteString {
+    let option = variable.writtenOptions?.first { $0.label == words }
+    return ByteString(option?.value ?? String(words))
   }
 }
 

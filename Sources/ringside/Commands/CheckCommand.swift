@@ -1,4 +1,5 @@
 internal import Collectors
+internal import Dashboards
 internal import Documents
 internal import Exposition
 internal import Metrics
@@ -10,7 +11,7 @@ internal import Scraping
 struct CheckCommand: Equatable {
   /// What kind of input is checked.
   enum Kind: String, CaseIterable {
-    case rules, config, metrics
+    case rules, config, dashboard, metrics
   }
 
   var kind: Kind?
@@ -29,7 +30,8 @@ struct CheckCommand: Equatable {
       } else if kind == nil {
         kind = Kind(rawValue: word)
         guard kind != nil else {
-          throw UsageError(message: "cannot check '\(word)'; expected rules, config or metrics")
+          throw UsageError(
+            message: "cannot check '\(word)'; expected rules, config, dashboard or metrics")
         }
       } else {
         inputs.append(word)
@@ -37,7 +39,7 @@ struct CheckCommand: Equatable {
     }
     guard wantsHelp || kind != nil else {
       throw UsageError(
-        message: "nothing to check; expected 'ringside check rules|config|metrics FILE…'")
+        message: "nothing to check; expected 'ringside check rules|config|dashboard|metrics FILE…'")
     }
     guard wantsHelp || !inputs.isEmpty else {
       throw UsageError(message: "no file to check; expected one or more after the kind")
@@ -48,6 +50,7 @@ struct CheckCommand: Equatable {
   static let help = """
     usage: ringside check rules FILE…
            ringside check config FILE…
+           ringside check dashboard FILE…
            ringside check metrics FILE|-|URL…
     Prints one line for each problem: file:line:column: what; expected.
     Exit status: 0 no problem, 1 problems, 3 an input cannot be read.
@@ -65,12 +68,7 @@ extension CheckCommand {
     for input in inputs {
       let checked: (lines: [String], isBad: Bool)
       do throws(SourceError) {
-        checked =
-          switch kind {
-          case .rules: try Self.rules(input)
-          case .config: try Self.configuration(input)
-          case .metrics, nil: try Self.metrics(input)
-          }
+        checked = try Self.check(input, kind)
       } catch {
         Output.diagnose(error.message)
         status = .world
@@ -85,6 +83,24 @@ extension CheckCommand {
   private func safe(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { DisplayText($0, limit: 4096).text }.joined(separator: "\n")
+  }
+
+  private static func check(
+    _ input: String, _ kind: Kind?
+  ) throws(SourceError) -> (lines: [String], isBad: Bool) {
+    switch kind {
+    case .rules: try rules(input)
+    case .config: try configuration(input)
+    case .dashboard: try dashboard(input)
+    case .metrics, nil: try metrics(input)
+    }
+  }
+
+  private static func dashboard(
+    _ path: String
+  ) throws(SourceError) -> (lines: [String], isBad: Bool) {
+    let problems = Dashboard.read(try bytes(path), file: path).problems
+    return (problems.map(\.rendered), problems.contains { $0.severity == .error })
   }
 
   private static func rules(_ path: String) throws(SourceError) -> (lines: [String], isBad: Bool) {

@@ -12,6 +12,10 @@ struct DashboardOptions: Equatable {
   var isSure = false
   /// Files and directories of rules, as written.
   var rules: [String] = []
+  /// The dashboard that is shown first, a name or a file as written; `nil` for none.
+  var dashboard: String?
+  /// What is chosen for its variables, as written.
+  var variables: [VariableArgument] = []
   /// Where the kernel's file systems are.
   var paths = HostPaths()
   /// The bound of the ring.
@@ -57,6 +61,8 @@ struct DashboardOptions: Equatable {
       throw UsageError(
         message: "option '--notify': nothing can be sent yet; expected it to be left out")
     case "-r", "--rules": rules.append(try arguments.value(of: option))
+    case "-d", "--dashboard": dashboard = try arguments.value(of: option)
+    case "--var": variables.append(try VariableArgument(try arguments.value(of: option)))
     case "--path.procfs": paths.procfs = try arguments.value(of: option)
     case "--path.sysfs": paths.sysfs = try arguments.value(of: option)
     case "--path.rootfs": paths.rootfs = try arguments.value(of: option)
@@ -83,6 +89,9 @@ struct DashboardOptions: Equatable {
                                (else $XDG_CONFIG_HOME/ringside/config.yaml, if there is one)
       --yes                    scrape more than 20 targets without a question
       -r, --rules FILE|DIR     alert and recording rules in Prometheus's format, instead of the shipped ones
+      -d, --dashboard NAME|FILE
+                               the dashboard to show first; 'ringside dashboards' lists them
+      --var NAME=VALUE         what one of its variables is
       --ring-size SIZE         memory for history (64MiB)
       --interval DURATION      how often the host is read (1s)
       --scrape-interval D      how often endpoints are read (5s)

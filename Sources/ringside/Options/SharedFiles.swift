@@ -1,3 +1,4 @@
+internal import Dashboards
 internal import Glibc
 
 /// Where files that ship with the program, or that a user puts beside them, are looked up.
@@ -44,6 +45,19 @@ struct SharedFiles {
   /// The user's own configuration; `nil` where there is none.
   var configuration: String? {
     folders.first.map { $0 + "/config.yaml" }.flatMap { InputFile.exists($0) ? $0 : nil }
+  }
+
+  /// The dashboards of all folders, sorted by name; of two with the same name the one of the earlier folder.
+  var dashboards: [(name: String, path: String)] {
+    var paths: [String: String] = [:]
+    for folder in folders {
+      let place = folder.hasSuffix("/dashboards") ? folder : folder + "/dashboards"
+      for path in SharedFiles.yamlFiles(in: place) {
+        let name = Dashboard.name(of: path)
+        paths[name] = paths[name] ?? path
+      }
+    }
+    return paths.sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value) }
   }
 
   /// The YAML files of a folder, sorted; none where it cannot be read.

@@ -23,7 +23,7 @@ import Testing
   @Test
   func `nothing is reachable by a function key or Alt alone, but words of a line being typed`() {
     for binding in KeyMap.standard.bindings
-    where binding.context != .prompt && binding.context != .help {
+    where ![.prompt, .help, .chooser].contains(binding.context) {
       let isPlain = binding.keys.contains { key in
         switch key {
         case .function, .alt: false

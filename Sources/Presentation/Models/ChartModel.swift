@@ -20,6 +20,8 @@ public struct ChartModel: Hashable, Sendable {
   public var interval: Duration
   /// How the vertical axis is chosen.
   public var axis: AxisMode
+  /// Whether every line stands on those before it, as an area.
+  public var isStacked: Bool
   /// Lines at fixed values.
   public var thresholds: [Threshold]
   /// Spans of time in which a rule was pending or firing.
@@ -51,6 +53,7 @@ public struct ChartModel: Hashable, Sendable {
     self.zone = zone
     series = []
     axis = .zero
+    isStacked = false
     thresholds = []
     bands = []
     events = []

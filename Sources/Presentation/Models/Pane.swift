@@ -60,6 +60,8 @@ public struct PanePlace: Hashable, Sendable {
     case main
     /// What belongs to the row that is selected in the main pane.
     case detail
+    /// A panel of a dashboard, at a place of its grid.
+    case grid(GridPlace)
   }
 
   /// Which part of the body.
@@ -100,6 +102,8 @@ public enum Popup: Hashable, Sendable {
   case help(search: PromptModel, firstLine: Int)
   /// Text about what is selected.
   case text(title: DisplayText, TextModel)
+  /// A choice among values, which typing narrows down.
+  case chooser(ChooserModel)
   /// A choice of one.
   case picker(title: DisplayText, items: [DisplayText], selection: Int)
   /// The settings, with what they look like.

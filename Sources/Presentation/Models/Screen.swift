@@ -34,6 +34,8 @@ public struct Screen: Hashable, Sendable {
   public var isHeaderHidden: Bool
   /// Which meanings keys have now, the nearest first.
   public var contexts: [KeyContext]
+  /// Of those the ones that the view has whatever has the focus, nearer than the focused pane's.
+  public var viewContexts: [KeyContext]
   /// Whether the status line is to stand in reverse: the visible form of a bell.
   public var isRinging: Bool
 
@@ -50,6 +52,7 @@ public struct Screen: Hashable, Sendable {
     cost = .empty
     isHeaderHidden = false
     contexts = [.everywhere]
+    viewContexts = []
     isRinging = false
   }
 

@@ -1,3 +1,5 @@
+internal import Metrics
+
 extension Unit {
   /// The value as a person reads it, with its unit: `2.1 GiB`, `38 MiB/s`, `97 %`, `3.1`; `–` for one that is none.
   public func text(_ value: Double?) -> String {
@@ -13,6 +15,13 @@ extension Unit {
     case .seconds: return NumberText.seconds(value)
     case .celsius: return NumberText.short(value) + " °C"
     case .hertz: return NumberText.scaled(value, NumberText.hertz, spaced: true)
+    case .plain: return NumberText.whole(value)
+    case .percent: return NumberText.short(value) + " %"
+    case .decimalBytes: return NumberText.scaled(value, NumberText.decimalBytes, spaced: true)
+    case .bitsPerSecond: return NumberText.scaled(value, NumberText.bits, spaced: true) + "/s"
+    case .milliseconds: return NumberText.seconds(value / 1000)
+    case .moment: return Unit.clock(value)
+    case .yesNo: return value == 0 ? "no" : "yes"
     }
   }
 
@@ -23,6 +32,7 @@ extension Unit {
     case .bytes, .bytesPerSecond:
       return NumberText.scaled(value, NumberText.compactBinary, spaced: false)
     case .ratio: return NumberText.short(value * 100)
+    case .percent: return NumberText.short(value)
     default: return text(value)
     }
   }
@@ -30,7 +40,7 @@ extension Unit {
   /// The word in a chart's title: `cores`, `%`, `bytes/s`; empty for plain numbers.
   public var word: String {
     switch self {
-    case .count: ""
+    case .count, .plain, .moment, .yesNo: ""
     case .perSecond: "per second"
     case .cores: "cores"
     case .ratio: "%"
@@ -39,6 +49,10 @@ extension Unit {
     case .seconds: "seconds"
     case .celsius: "°C"
     case .hertz: "Hz"
+    case .percent: "%"
+    case .decimalBytes: "bytes"
+    case .bitsPerSecond: "bits/s"
+    case .milliseconds: "ms"
     }
   }
 
@@ -52,9 +66,18 @@ extension Unit {
       return NumberText.axis(ticks.map { $0 * 100 }, step * 100, 1, NumberText.plain)
         .map { $0 + "%" }
     case .seconds: return ticks.map { NumberText.seconds($0) }
-    case .count, .perSecond, .cores, .hertz:
+    case .milliseconds, .moment, .yesNo: return ticks.map { text($0) }
+    case .percent: return NumberText.axis(ticks, step, 1, NumberText.plain).map { $0 + "%" }
+    case .count, .plain, .perSecond, .cores, .hertz, .decimalBytes, .bitsPerSecond:
       return NumberText.axis(ticks, step, greatest, NumberText.thousands)
     case .celsius: return NumberText.axis(ticks, step, 1, NumberText.plain)
     }
+  }
+
+  /// `2026-11-24 03:04Z`, to the minute; the number where it is no time.
+  private static func clock(_ seconds: Double) -> String {
+    guard abs(seconds) < 1e11 else { return NumberText.short(seconds) }
+    let time = LocalTime(Timestamp(milliseconds: Int64(seconds * 1000)), in: .utc)
+    return "\(time.date) \(time.time)Z"
   }
 }

@@ -18,4 +18,18 @@ public enum Unit: Hashable, Sendable {
   case celsius
   /// Cycles each second.
   case hertz
+  /// A plain number, not shortened.
+  case plain
+  /// A share, 100 being all of it.
+  case percent
+  /// Bytes, in kB, MB and so on.
+  case decimalBytes
+  /// Bits each second, in kb/s and so on.
+  case bitsPerSecond
+  /// Milliseconds of a duration.
+  case milliseconds
+  /// A moment, as seconds since 1970.
+  case moment
+  /// 1 for yes and 0 for no.
+  case yesNo
 }

@@ -23,7 +23,10 @@ public enum Action: Hashable, Sendable {
   case cpuUnit
 
   // Charts.
-  case axisMode, rawOrRate, breakDown, compare, hideSeries, soloSeries
+  case axisMode, rawOrRate, stack, breakDown, compare, hideSeries, soloSeries
+
+  // Dashboards.
+  case chooseVariable
 
   // Looks and sounds.
   case settings, writeSettings
@@ -58,6 +61,8 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
   case host
   /// Its processes.
   case processes
+  /// Pages of panels.
+  case dashboards
   /// Every metric of every source.
   case explore
   /// The rules and what they say.
@@ -69,6 +74,7 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
     case .targets: 1
     case .host: 2
     case .processes: 3
+    case .dashboards: 7
     case .explore: 8
     case .alerts: 9
     }
@@ -97,6 +103,12 @@ public enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case picker
   /// The settings are open.
   case settings
+  /// A choice among values is open, which typing narrows down.
+  case chooser
+  /// A dashboard or one of its panels is shown.
+  case dashboard
+  /// Panels stand in a grid, through which keys go from one to the next.
+  case grid
   /// A question waits for an answer.
   case question
 }

@@ -4,14 +4,15 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "bell", "dump", "expr", "fwd", "goto", "header", "host", "live",
+    "ack", "alert", "back", "bell", "dash", "dump", "expr", "fwd", "goto", "header", "host", "live",
     "mark", "metric", "mute", "proc", "q", "reload", "self", "set", "settings", "target", "theme",
     "unack",
   ]
 
   /// The views behind the nouns.
   static let views: [String: ViewKind] = [
-    "host": .host, "proc": .processes, "target": .targets, "metric": .explore, "alert": .alerts,
+    "dash": .dashboards, "host": .host, "proc": .processes, "target": .targets, "metric": .explore,
+    "alert": .alerts,
   ]
 
   /// The first word and the rest.
@@ -42,6 +43,7 @@ extension Session {
     case "back": _ = applyToPlace(.viewBack, situation, Screen.none)
     case "fwd": _ = applyToPlace(.viewForward, situation, Screen.none)
     case "header": isHeaderHidden.toggle()
+    case "set" where shownDashboard != nil && rest.contains("="): setVariable(rest, situation)
     case "self": popup = .about(firstLine: 0)
     case "reload": return [.reload]
     case "q": return [.quit]
@@ -71,6 +73,7 @@ extension Session {
       level.filter = words.filter
       return
     }
+    if view == .dashboards, !rest.isEmpty, !rest.hasPrefix("/") { return open(dashboard: rest) }
     open(view)
     let filter = words.filterWithName
     if !filter.isEmpty { level.filter = filter }

@@ -63,6 +63,8 @@ public struct ChartState: Hashable, Sendable {
   public var hidden: Set<RowKey> = []
   /// The only series that is drawn; `nil` for all that are not hidden.
   public var solo: RowKey?
+  /// Whether the lines stand on each other; `nil` for the chart's own choice.
+  public var isStacked: Bool?
 
   /// A chart in which nothing was chosen.
   public init() {}

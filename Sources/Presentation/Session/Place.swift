@@ -24,6 +24,10 @@ public enum Place: Hashable, Sendable {
   case alert(Labels)
   /// The card of a rule without an alert, by its place in the rule book.
   case rule(Int)
+  /// A dashboard, by its name.
+  case dashboard(String)
+  /// One panel of a dashboard, by its id.
+  case panel(dashboard: String, panel: String)
 }
 
 /// A resource of the host that can be saturated.

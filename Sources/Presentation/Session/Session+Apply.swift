@@ -18,6 +18,7 @@ extension Session {
     if let effects = applyAnywhere(action, situation, screen) { return effects }
     if applyToTime(action, situation) { return [] }
     if applyToPlace(action, situation, screen) { return [] }
+    if applyToGrid(action, situation, screen) { return [] }
     applyToPane(action, situation, screen)
     return []
   }

@@ -124,6 +124,7 @@ extension Session {
       let order: [AxisMode] = [.zero, .auto, .logarithmic]
       let next = (order.firstIndex(of: chart.axis) ?? 0) + 1
       level.charts[pane, default: ChartState()].axis = order[next % order.count]
+    case .stack: level.charts[pane, default: ChartState()].isStacked = !chart.isStacked
     default: break
     }
   }

@@ -17,6 +17,7 @@ extension Session {
     case .nextPane: focus(by: 1, screen)
     case .previousPane: focus(by: -1, screen)
     case .cpuUnit: nextCPUUnit(situation)
+    case .chooseVariable: chooseVariable(situation)
     default: return false
     }
     return true

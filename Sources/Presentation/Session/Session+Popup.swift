@@ -27,6 +27,7 @@ extension Session {
       self.popup = scrolled(action, line, situation).map { .about(firstLine: $0) }
     case .sort(let selection): applyInSortPicker(action, selection, screen)
     case .breakDown(let choice): applyInBreakdown(action, choice, screen)
+    case .variable(let chooser): applyInChooser(action, chooser, situation)
     }
     return []
   }

@@ -10,6 +10,10 @@ extension Session {
     default: return false
     }
     guard let (pane, chart) = screen.meantChart else { return true }
+    if isInDashboard, action == .rawOrRate || action == .compare {
+      say("a panel's own expression decides that; Enter leads to its series", situation)
+      return true
+    }
     switch action {
     case .rawOrRate: level.charts[pane, default: ChartState()].isRaw.toggle()
     case .breakDown: beginBreakdown(pane, chart, situation)

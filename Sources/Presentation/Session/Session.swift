@@ -31,6 +31,8 @@ public struct Session: Sendable, Hashable {
   public internal(set) var keptSettings: Settings
   /// The alert that `!` opened last.
   public internal(set) var visitedAlert: Labels?
+  /// What is chosen and known for the variables of each dashboard.
+  public internal(set) var dashboards: [String: DashboardState] = [:]
   /// The window that the present one grows to with the history; `nil` where it does not grow.
   var growth: Duration?
   /// The ways that were left by changing the view, oldest first.
@@ -125,6 +127,8 @@ public enum PopupState: Hashable, Sendable {
   case breakDown(BreakdownChoice)
   /// The settings; `original` is what Esc brings back.
   case settings(selection: Int, original: Settings)
+  /// A choice of the values of a dashboard's variable.
+  case variable(VariableChooser)
   /// Whether to end although something would be lost or missed.
   case quit(reason: String)
   /// Whether many targets are to be scraped.

@@ -1,3 +1,4 @@
+public import Dashboards
 public import Metrics
 public import Rules
 
@@ -35,6 +36,8 @@ public struct Situation: Sendable {
   public var bell: BellLine
   /// Every metric of every source.
   public var catalogue: [MetricEntry]
+  /// The dashboards that can be opened, in the order of their list.
+  public var dashboards: [Dashboard]
   /// What Ringside itself costs.
   public var cost: OwnCost
   /// The version of the program.
@@ -49,6 +52,8 @@ public struct Situation: Sendable {
   public var chartColumns: Int
   /// The rows of the focused table on the last frame.
   public var pageRows: Int
+  /// The rows that panes had on the last frame.
+  public var bodyRows: Int
 
   /// A situation in which nothing is known but the moment.
   ///
@@ -70,6 +75,7 @@ public struct Situation: Sendable {
     rules = RuleBookSnapshot(at: now)
     bell = BellLine()
     catalogue = []
+    dashboards = []
     cost = OwnCost()
     version = ""
     settingsPath = ""
@@ -77,6 +83,7 @@ public struct Situation: Sendable {
     size = (80, 24)
     chartColumns = 140
     pageRows = 10
+    bodyRows = 20
   }
 }
 

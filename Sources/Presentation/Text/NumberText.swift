@@ -8,6 +8,9 @@ enum NumberText {
 
   static let plain = Scale(factor: 1000, names: [""])
   static let thousands = Scale(factor: 1000, names: ["", "k", "M", "G", "T", "P", "E"])
+  static let decimalBytes = Scale(
+    factor: 1000, names: ["B", "kB", "MB", "GB", "TB", "PB", "EB"])
+  static let bits = Scale(factor: 1000, names: ["b", "kb", "Mb", "Gb", "Tb", "Pb"])
   static let hertz = Scale(factor: 1000, names: ["Hz", "kHz", "MHz", "GHz", "THz"])
   static let binary = Scale(
     factor: 1024, names: ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"])
@@ -29,6 +32,12 @@ enum NumberText {
     if size != 0, size < 0.005 { return value < 0 ? "-<0.01" : "<0.01" }
     let digits = size < 0.995 ? 2 : size < 9.95 ? 1 : 0
     return trimmed(fixed(value, digits))
+  }
+
+  /// A whole number as it is, any other in few digits.
+  static func whole(_ value: Double) -> String {
+    guard value == value.rounded(), abs(value) < 1e15 else { return short(value) }
+    return fixed(value, 0)
   }
 
   /// A duration in seconds with the unit that fits: `48 ms`, `1.2 s`, `3m20s`.

@@ -20,6 +20,9 @@ struct Breadcrumb {
     case .view(.targets): "targets"
     case .view(.explore): "explore"
     case .view(.alerts): "alerts"
+    case .view(.dashboards): "dashboards"
+    case .dashboard(let name): scene.title(ofDashboard: name)
+    case .panel(let dashboard, let panel): scene.title(ofPanel: panel, in: dashboard)
     case .resource(let resource): DisplayText(resource.rawValue)
     case .process(let process): process.name
     case .target(_, let instance): DisplayText(instance, limit: 64)
@@ -34,6 +37,14 @@ struct Breadcrumb {
     case .rule(let index):
       DisplayText(scene.situation.rules.rules.dropFirst(index).first?.name ?? "rule", limit: 64)
     }
+  }
+
+  /// What is chosen for the variables of the dashboard that is shown, and the moment.
+  var right: TextLine {
+    guard let line = scene.choiceLine else { return moment }
+    let choices = TextPiece(line, .accent)
+    guard scene.situation.size.columns >= 70 || !scene.isLive else { return TextLine([choices]) }
+    return TextLine([choices, TextPiece("  ")] + moment.pieces)
   }
 
   /// `◀ 10:32:15Z (−14m)  30m window`; only the window while live.

@@ -85,36 +85,20 @@ struct ChartRule {
     var chart = scene.chart(title, unit, sampling)
     let state = scene.level.charts[pane] ?? ChartState()
     chart.axis = state.axis ?? scene.axis(axis)
+    chart.isStacked = state.isStacked ?? false
     chart.events = AlertEvents.all(scene.situation.rules).filter {
       $0.time >= chart.start && $0.time <= chart.end
     }
     for (line, request) in zip(lines, requests) {
       add(reading.matrix(request), line, to: &chart)
     }
-    hide(state, in: &chart)
+    chart.hide(state)
     addEarlier(reading, to: &chart)
     chart.selection = state.series.flatMap { key in chart.series.firstIndex { $0.key == key } }
     if chart.series.isEmpty, chart.message == nil, reading.isAnswered(requests) {
       chart.message = TextLine(absence ?? "no data", .muted)
     }
     return chart
-  }
-
-  /// Leaves out what the person does not want to see, and says how much.
-  private func hide(_ state: ChartState, in chart: inout ChartModel) {
-    let all = chart.series.count
-    if let solo = state.solo, chart.series.contains(where: { $0.key == solo }) {
-      chart.series.removeAll { $0.key != solo }
-    } else if !state.hidden.isEmpty {
-      chart.series.removeAll { state.hidden.contains($0.key) }
-    }
-    let hidden = all - chart.series.count
-    guard hidden > 0 else { return }
-    let words = DisplayText("\(hidden) hidden, D shows all")
-    chart.omission = chart.omission.map { $0 + ", " + words } ?? words
-    if chart.series.isEmpty {
-      chart.message = TextLine("all are hidden; D shows them", .muted)
-    }
   }
 
   /// The values of an earlier window in the place of the present ones, in grey.
@@ -150,5 +134,24 @@ struct ChartRule {
         key: RowKey(name.text), name: name,
         color: lines.firstIndex { $0.name == name }.map { $0 % ChartSeries.colors },
         times: result.timestamps, values: result.values))
+  }
+}
+
+extension ChartModel {
+  /// Leaves out what the person does not want to see, and says how much.
+  mutating func hide(_ state: ChartState) {
+    let all = series.count
+    if let solo = state.solo, series.contains(where: { $0.key == solo }) {
+      series.removeAll { $0.key != solo }
+    } else if !state.hidden.isEmpty {
+      series.removeAll { state.hidden.contains($0.key) }
+    }
+    let hidden = all - series.count
+    guard hidden > 0 else { return }
+    let words = DisplayText("\(hidden) hidden, D shows all")
+    omission = omission.map { $0 + ", " + words } ?? words
+    if series.isEmpty {
+      message = TextLine("all are hidden; D shows them", .muted)
+    }
   }
 }

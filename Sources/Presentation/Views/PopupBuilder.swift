@@ -23,6 +23,10 @@ struct PopupBuilder {
     case .settings(let selection, _)?:
       .settings(SettingsModel(scene.session, scene.situation, selection: selection))
     case .targets(let offer)?: .question(TextLine(offer.question, .warning))
+    case .variable(let chooser)?:
+      scene.session.chooserContext(scene.situation).map {
+        .chooser(VariableChoices($0, chooser).model)
+      }
     case .quit(let reason)?:
       .question(
         TextLine([TextPiece(DisplayText(reason), .warning), TextPiece("; quit? y/N", .strong)]))
@@ -127,6 +131,7 @@ struct HintBuilder {
     if let pane = aloneWord { hints.append(Hint(.nextPane, pane)) }
     if scene.session.levels.count > 1 { hints.append(Hint(.back, "up")) }
     if scene.situation.rules.count(.firing) > 0 { hints.append(Hint(.nextAlert, "alert")) }
+    if screen.viewContexts.contains(.dashboard) { hints.append(Hint(.chooseVariable, "values")) }
     let time = [
       Hint(.toggleLive, scene.isLive ? "pause" : "live"), Hint(.columnBack, "back in time"),
     ]
@@ -157,6 +162,7 @@ struct HintBuilder {
         Hint(.move(.right), "change"), Hint(.back, "undo"), Hint(.writeSettings, "write"),
         Hint(.quit, "keep for now"),
       ]
+    case .variable?: [Hint(.submit, "choose"), Hint(.cancel, "cancel")]
     case .help?: [Hint(.cancel, "close"), Hint(.move(.down), "more")]
     case .information?, .about?, nil: [Hint(.back, "close"), Hint(.move(.down), "more")]
     }
@@ -187,6 +193,8 @@ struct HintBuilder {
     case .labelValues: "values"
     case .series, .expression: "chart"
     case .alert, .rule: "card"
+    case .dashboard: "open"
+    case .panel: "panel"
     }
   }
 }

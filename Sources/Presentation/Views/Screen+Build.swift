@@ -40,6 +40,7 @@ struct ScreenBuilder {
     if case .alert(let labels) = scene.level.place {
       screen.sentences = AlertCardView(scene: scene, labels: labels).sentences
     }
+    if let question = scene.question { screen.sentences = [question] }
     screen.panes = scene.view.panes(reading)
     focus(&screen)
     screen.chartBeside = chartBeside(screen.panes)
@@ -50,6 +51,9 @@ struct ScreenBuilder {
     screen.cost = StatusBuilder(scene: scene).cost
     screen.isRinging = situation.bell.visibleUntil.map { $0 > situation.now } ?? false
     screen.popup = PopupBuilder(scene: scene, screen: screen, reading: reading).popup
+    if session.isInDashboard {
+      screen.viewContexts = screen.isGrid ? [.grid, .dashboard] : [.dashboard]
+    }
     screen.contexts = contexts(screen)
     screen.hints = HintBuilder(scene: scene, screen: screen).hints
     return screen
@@ -63,7 +67,7 @@ struct ScreenBuilder {
 
   private var lead: Lead {
     guard let prompt = session.prompt else {
-      return .breadcrumb(Breadcrumb(scene: scene).names, right: Breadcrumb(scene: scene).moment)
+      return .breadcrumb(Breadcrumb(scene: scene).names, right: Breadcrumb(scene: scene).right)
     }
     let label: DisplayText
     switch prompt.kind {
@@ -114,10 +118,10 @@ struct ScreenBuilder {
     screen.destination = destination(screen)
   }
 
-  /// In Explore the tables list what the first chart draws, so that its keys work there too.
+  /// In Explore and below a panel the tables list what the first chart draws, so that its keys work there too.
   private func chartBeside(_ panes: [Pane]) -> PaneID? {
     switch scene.level.place {
-    case .metric, .selection, .labelValues, .series, .expression: break
+    case .metric, .selection, .labelValues, .series, .expression, .panel: break
     default: return nil
     }
     return panes.first { if case .chart = $0.content { true } else { false } }?.id
@@ -155,15 +159,18 @@ struct ScreenBuilder {
       case .information, .about: return [.reader, .everywhere]
       case .sort, .breakDown: return [.picker, .everywhere]
       case .settings: return [.settings, .everywhere]
+      case .variable: return [.chooser]
       case .quit, .targets: return [.question]
       }
     }
     if session.prompt != nil { return [.prompt] }
+    let outer = screen.viewContexts
     switch screen.focusedPane?.content {
-    case .table?: return [.table] + (screen.chartBeside == nil ? [] : [.beside]) + [.everywhere]
-    case .chart?, .heatmap?: return [.chart, .everywhere]
-    case .text?: return [.text, .everywhere]
-    case .stat?, .gauge?, nil: return [.everywhere]
+    case .table?:
+      return outer + [.table] + (screen.chartBeside == nil ? [] : [.beside]) + [.everywhere]
+    case .chart?, .heatmap?: return outer + [.chart, .everywhere]
+    case .text?: return outer + [.text, .everywhere]
+    case .stat?, .gauge?, nil: return outer + [.everywhere]
     }
   }
 }

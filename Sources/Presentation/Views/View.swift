@@ -18,6 +18,10 @@ extension Scene {
     case .view(.targets): TargetsView(scene: self)
     case .view(.explore): ExploreView(scene: self)
     case .view(.alerts): AlertsView(scene: self)
+    case .view(.dashboards): DashboardListView(scene: self)
+    case .dashboard(let name): DashboardView(scene: self, name: name)
+    case .panel(let dashboard, let panel):
+      PanelView(scene: self, dashboard: dashboard, panel: panel)
     case .resource(let resource): ResourceView(scene: self, resource: resource)
     case .process(let process): ProcessView(scene: self, process: process)
     case .target(let job, let instance):

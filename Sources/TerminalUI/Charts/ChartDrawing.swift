@@ -48,7 +48,9 @@ struct ChartDrawing {
     if !area.plot.isEmpty { plot = (area.plot, grid) }
     let folds = chart.series.map { chart.fold($0, into: grid) }
     let labels = min(6, max(3, area.plot.height / 2 + 1))
-    let axis = chart.valueAxis(folds: folds, labels: labels)
+    // The legend and the upper line speak of the series themselves, not of the areas' edges.
+    let drawn = chart.isStacked ? chart.stacked(folds) : folds
+    let axis = chart.valueAxis(folds: drawn, labels: labels)
     drawFrame(area, &cells)
     ChartTitle(chart, glyphs: glyphs, remark: remark).draw(
       title, area, grid, folds, hasLegend: legend.isShown, &cells)
@@ -59,7 +61,7 @@ struct ChartDrawing {
       drawMessage(area, &cells)
       return
     }
-    ChartPlot(chart, glyphs: glyphs, axis: axis, grid: grid, folds: folds)
+    ChartPlot(chart, glyphs: glyphs, axis: axis, grid: grid, folds: drawn)
       .draw(in: area.plot, timeTicks, &cells)
     legend.draw(area, grid, folds, &cells)
   }

@@ -75,6 +75,13 @@ struct ChartPlot {
     var previous: Int?
     for (column, folded) in folds[index].enumerated() {
       guard let folded else { continue }
+      if chart.isStacked {
+        // The area begins above the one that it stands on.
+        let low = dot(folded.least, height) + (folded.least > 0 ? 1 : 0)
+        let high = dot(folded.greatest, height)
+        if low <= high { canvas.fill(column: column, from: low, through: high, style) }
+        continue
+      }
       let last = dot(folded.last, height)
       let reach = PlotCanvas.Reach(
         least: dot(folded.least, height), greatest: dot(folded.greatest, height),

@@ -15,6 +15,11 @@ extension Drawing {
         .map { legendRows(screen.panes[$0.pane], in: $0.rect) }
       draw(screen.panes[placed.pane], in: placed.rect, legendRows: legends.max() ?? 0, &frame)
     }
+    if let position = layout.position {
+      let row = rect.lowest(1)
+      frame.cells.write(
+        TextLine(DisplayText(position), .muted), row.column + 1, row.row, end: row.end - 1)
+    }
     for divider in layout.dividers where divider.column > 0 && !divider.isEmpty {
       let isBelowLine = frame.cells[divider.column - 1, divider.row].character == "─"
       if isBelowLine { frame.cells.put("┬", divider.column, divider.row, Style(.frame)) }

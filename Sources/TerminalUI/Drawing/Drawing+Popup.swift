@@ -20,6 +20,7 @@ extension Drawing {
       drawPicker(
         items, selection, in: drawBox(title, in: rect, &frame.cells), &frame.cells)
     case .settings(let model): drawSettings(model, in: bounds, &frame.cells)
+    case .chooser(let chooser): drawChooser(chooser, in: bounds, &frame.cells)
     case .question(let line):
       let rect = box(bounds, columns: max(30, line.columns + 6), rows: 5)
       let inner = drawBox("", in: rect, &frame.cells)
@@ -129,11 +130,11 @@ extension Screen {
   fileprivate var contextsBehind: [KeyContext] {
     let focused = panes.first(where: \.isFocused) ?? panes.first
     switch focused?.content {
-    case .chart: return [.chart, .everywhere]
-    case .table: return [.table] + (chartBeside == nil ? [] : [.beside]) + [.everywhere]
-    case .text: return [.text, .everywhere]
-    case .heatmap: return [.chart, .everywhere]
-    case .stat, .gauge, nil: return [.everywhere]
+    case .chart, .heatmap: return viewContexts + [.chart, .everywhere]
+    case .table:
+      return viewContexts + [.table] + (chartBeside == nil ? [] : [.beside]) + [.everywhere]
+    case .text: return viewContexts + [.text, .everywhere]
+    case .stat, .gauge, nil: return viewContexts + [.everywhere]
     }
   }
 }

@@ -10,6 +10,8 @@ public struct Frame: Hashable, Sendable {
   public var pageRows = 0
   /// What can be pointed at, later ones in front of earlier ones.
   var targets: [ClickTarget] = []
+  /// The rows that panes have.
+  public var bodyRows = 0
 }
 
 /// Draws screens: a pure function of the screen, the size, the glyphs and the key map.
@@ -46,6 +48,7 @@ public struct Drawing: Sendable {
     var body = bounds
     body = drawHeader(screen, in: body, &frame)
     body = drawFooter(screen, in: body, &frame)
+    frame.bodyRows = body.height
     drawPanes(screen, in: body, &frame)
     drawAssistance(screen, in: body, &frame.cells)
     // The first line says what burns, the last what the keys do.

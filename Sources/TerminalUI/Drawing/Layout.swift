@@ -12,6 +12,8 @@ struct Layout {
   private(set) var placed: [Placed] = []
   /// The columns between panes side by side, drawn as lines.
   private(set) var dividers: [Rect] = []
+  /// Which panels of a grid are shown, for the last row of the body; `nil` where all are.
+  private(set) var position: String?
 
   private let panes: [Pane]
 
@@ -29,11 +31,57 @@ struct Layout {
     let focused = panes.firstIndex(where: \.isFocused) ?? 0
     if let alone = panes.firstIndex(where: { $0.id == maximised }) {
       placed = [Placed(pane: alone, rect: body)]
+    } else if case .grid = panes[focused].place.slot {
+      arrangeGrid(focused, body, isSmall: screen.columns <= 60 || screen.rows <= 15)
     } else if screen.columns <= 60 || screen.rows <= 15 {
       placed = [Placed(pane: focused, rect: body)]
     } else {
       arrange(focused, body, screen)
     }
+  }
+
+  /// The page of the grid that holds the focus; on a small screen the focused panel alone.
+  private mutating func arrangeGrid(_ focused: Int, _ body: Rect, isSmall: Bool) {
+    guard !isSmall else {
+      let numbered = panes.indices.filter { panes[$0].place.weight > 0 }
+      guard let place = numbered.firstIndex(of: focused), numbered.count > 1, body.height > 4 else {
+        placed = [Placed(pane: focused, rect: body)]
+        return
+      }
+      placed = [Placed(pane: focused, rect: body.top(body.height - 1))]
+      position = "panel \(place + 1) of \(numbered.count)"
+      return
+    }
+    let flow = GridFlow(panes, columns: body.width, rows: body.height)
+    guard !flow.pages.isEmpty else { return }
+    let page = flow.page(of: focused)
+    var top = body.row
+    for band in flow.pages[page] {
+      for item in band.items { place(item, top: top, in: body) }
+      top += band.height
+    }
+    guard flow.pages.count > 1 else { return }
+    let before = flow.pages[..<page].indices.map(flow.panes).joined().count(where: isPanel)
+    let shown = flow.panes(onPage: page).count(where: isPanel)
+    let all = panes.indices.count(where: isPanel)
+    position =
+      shown == 1
+      ? "panel \(before + 1) of \(all)" : "panels \(before + 1)–\(before + shown) of \(all)"
+  }
+
+  /// Whether a pane is a panel and no title of a section.
+  private func isPanel(_ index: Int) -> Bool { panes[index].place.weight > 0 }
+
+  /// A panel's cells, one column apart from its neighbour at the right.
+  private mutating func place(_ item: GridFlow.Item, top: Int, in body: Rect) {
+    let start = item.columns.lowerBound * body.width / GridPlace.columns
+    let end = min(item.columns.upperBound, GridPlace.columns) * body.width / GridPlace.columns
+    let gap = item.columns.upperBound < GridPlace.columns ? 1 : 0
+    let rect = Rect(
+      column: body.column + start, row: top + item.rows.lowerBound,
+      width: max(0, end - start - gap),
+      height: min(item.rows.count, max(0, body.bottom - top - item.rows.lowerBound)))
+    placed.append(Placed(pane: item.pane, rect: rect))
   }
 
   private func indices(_ slot: PanePlace.Slot) -> [Int] {

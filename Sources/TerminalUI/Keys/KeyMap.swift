@@ -44,7 +44,7 @@ public struct KeyMap: Hashable, Sendable {
   }
 
   private static func takesText(_ context: KeyContext) -> Bool {
-    context == .prompt || context == .help
+    context == .prompt || context == .help || context == .chooser
   }
 
   private static func isExclusive(_ context: KeyContext) -> Bool {

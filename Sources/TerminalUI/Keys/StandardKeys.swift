@@ -6,7 +6,8 @@ extension KeyMap {
   /// Nothing is reachable only by a function key, Alt, or a key that some layout hides. Ctrl-B and Ctrl-A are aliases
   /// only: they are the prefixes of tmux and screen.
   public static let standard = KeyMap(
-    tableKeys + chartKeys + timeKeys + alertKeys + movingKeys + viewKeys + otherKeys + promptKeys
+    dashboardKeys + tableKeys + chartKeys + timeKeys + alertKeys + movingKeys + viewKeys + otherKeys
+      + promptKeys
       + popupKeys)
 
   private static func keys(_ names: String) -> [Key] {
@@ -18,6 +19,15 @@ extension KeyMap {
   ) -> KeyBinding {
     KeyBinding(context, keys(names), action, group, words)
   }
+
+  private static let dashboardKeys: [KeyBinding] = {
+    let group = "This dashboard"
+    return [
+      bind(.dashboard, "V", .chooseVariable, group, "choose the values of its variables"),
+      bind(.grid, "PgUp Ctrl-B", .pageUp, group, "panels before, after"),
+      bind(.grid, "PgDn Ctrl-F", .pageDown, group, "panels before, after"),
+    ]
+  }()
 
   private static let tableKeys: [KeyBinding] = {
     let group = "This table"
@@ -38,6 +48,7 @@ extension KeyMap {
     return [
       bind(.chart, "v", .crosshair, group, "crosshair on or off"),
       bind(.chart, "o", .axisMode, group, "axis: from zero, auto, logarithmic"),
+      bind(.chart, "s", .stack, group, "lines stand on each other, or not"),
       bind(.chart, "PgUp", .halfWindowBack, group, "half a window back, forward"),
       bind(.chart, "PgDn", .halfWindowForward, group, "half a window back, forward"),
     ] + seriesKeys(.chart, group) + seriesKeys(.beside, "The chart beside")
@@ -108,7 +119,8 @@ extension KeyMap {
   private static let viewKeys: [KeyBinding] = {
     let group = "Views"
     let names: [ViewKind: String] = [
-      .targets: "Targets", .host: "Host", .processes: "Processes", .explore: "Explore",
+      .targets: "Targets", .host: "Host", .processes: "Processes", .dashboards: "Dashboards",
+      .explore: "Explore",
       .alerts: "Alerts",
     ]
     let views = ViewKind.allCases.map { view in
@@ -178,11 +190,19 @@ extension KeyMap {
   }
 
   private static let popupKeys: [KeyBinding] =
-    leaving(.help) + leaving(.reader) + leaving(.picker) + leaving(.settings) + editing(.help) + [
+    leaving(.help) + leaving(.reader) + leaving(.picker) + leaving(.settings) + leaving(.chooser)
+    + editing(.help) + editing(.chooser) + [
       bind(.settings, "→ l Space Enter", .move(.right), "Settings", "next choice, the one before"),
       bind(.settings, "← h", .move(.left), "Settings", "next choice, the one before"),
       bind(.settings, "w", .writeSettings, "Settings", "write them for the next start"),
       bind(.settings, "q F2 F10", .quit, "Settings", "keep them until the program ends"),
+      bind(.chooser, "↑", .move(.up), "Choosing", "previous, next value"),
+      bind(.chooser, "↓", .move(.down), "Choosing", "previous, next value"),
+      bind(.chooser, "PgUp Ctrl-B", .pageUp, "Choosing", "a page up, down"),
+      bind(.chooser, "PgDn Ctrl-F", .pageDown, "Choosing", "a page up, down"),
+      bind(.chooser, "Tab", .nextPane, "Choosing", "next, previous variable"),
+      bind(.chooser, "⇧Tab", .previousPane, "Choosing", "next, previous variable"),
+      bind(.chooser, "Enter", .submit, "Choosing", "take the value"),
       bind(.help, "↑", .move(.up), "Reading", "scroll"),
       bind(.help, "↓", .move(.down), "Reading", "scroll"),
       bind(.help, "PgUp Ctrl-B", .pageUp, "Reading", "scroll"),

@@ -87,13 +87,13 @@ extension SnapshotCommand {
         return program.setup.unreadable.isEmpty ? .bad : .world
       }
       if let refusal = program.refusal { throw SourceError(message: refusal, status: .usage) }
+      let depth = isANSI ? ColorDepth.palette : .mono
       var still = StillLife(
-        program, glyphs: Output.isUTF8 ? GlyphSet.allCases : [.ascii], size: size)
+        program, glyphs: Output.isUTF8 ? GlyphSet.allCases : [.ascii], size: size, colors: depth)
       try still.observe()
       if let moment { try still.go(to: moment) }
       for key in keys { still.press(key) }
       let cells = still.frame()
-      let depth = isANSI ? ColorDepth.palette : .mono
       let theme = Theme(options.theme ?? .automatic)
       return Output.print(isANSI ? cells.ansi(theme: theme, depth: depth) : cells.text)
     } catch {
@@ -111,10 +111,10 @@ struct StillLife {
   private var queries: PaneQueries
   private var situations: SituationSource
 
-  init(_ program: Program, glyphs: [GlyphSet], size: GridSize) {
+  init(_ program: Program, glyphs: [GlyphSet], size: GridSize, colors: ColorDepth) {
     self.program = program
     self.size = size
-    display = program.display(glyphs: glyphs)
+    display = program.display(glyphs: glyphs, colors: colors)
     queries = PaneQueries(rings: [program.ring])
     situations = SituationSource(ring: program.ring)
   }
@@ -171,8 +171,12 @@ struct StillLife {
 
   private mutating func answer() {
     let tick = display.situation.now
-    for pane in display.newRequest()?.panes ?? [] {
-      if let answer = queries.answer(pane, tick: tick) { display.answers[pane.id] = answer }
+    // What variables of a dashboard may be is known only after their own questions: a round each.
+    for _ in 0..<8 {
+      for pane in display.newRequest()?.panes ?? [] {
+        if let answer = queries.answer(pane, tick: tick) { display.answers[pane.id] = answer }
+      }
+      guard display.learn() else { break }
     }
     display.refresh()
   }

@@ -50,10 +50,16 @@ struct Display {
   }
 
   /// Takes the newest answers, and lets the window follow the history; the next frame shows it.
-  mutating func take(_ answers: Answers) {
+  ///
+  /// - Returns: whether the answers change what is to be asked.
+  mutating func take(_ answers: Answers) -> Bool {
     self.answers = answers
     session.follow(situation)
+    return session.learn(answers, in: situation)
   }
+
+  /// Takes over what the present answers say about what is to be asked; whether that changes it.
+  mutating func learn() -> Bool { session.learn(answers, in: situation) }
 
   /// Does what a key means on the last frame; what remains for the program to do.
   mutating func press(_ key: Key) -> [Effect] {
@@ -116,6 +122,7 @@ struct Display {
     }
     situation.pageRows = max(1, frame.pageRows)
     lastFrame = frame
+    situation.bodyRows = max(1, frame.bodyRows)
     return frame.cells
   }
 }

@@ -177,7 +177,7 @@ struct MainLoop {
 
   private mutating func take(_ news: Published) {
     let isNewTick = situations.fill(&display.situation, news)
-    display.take(news.answers)
+    let isChanged = display.take(news.answers)
     if news.rings > rings {
       rings = news.rings
       if display.session.settings.bell == .sound { terminal.beep() }
@@ -189,7 +189,7 @@ struct MainLoop {
       asked = news.offer
       if let offer = news.offer { display.ask(offer) }
     }
-    if isNewTick { ask() }
+    if isNewTick || isChanged { ask() }
     schedule(news)
   }
 

@@ -37,7 +37,7 @@ struct PlainLoop {
   }
 
   private mutating func turn() -> ExitStatus {
-    var display = program.display(glyphs: [.ascii])
+    var display = program.display(glyphs: [.ascii], colors: .mono)
     var situations = SituationSource(ring: program.ring)
     while true {
       var entries = [signals, program.exchange.screenWakeUp.descriptor].map {
@@ -55,7 +55,7 @@ struct PlainLoop {
       guard let news = program.exchange.takePublished() else { continue }
       let isNewTick = situations.fill(&display.situation, news)
       if isNewTick { ticks += 1 }
-      display.take(news.answers)
+      _ = display.take(news.answers)
       display.refresh()
       if isNewTick, let request = display.newRequest() { program.exchange.ask(request) }
       guard print(display, news) else { return .world }

@@ -104,8 +104,11 @@ package final class SimulatedDashboard {
   /// What the views say now.
   package var screen: Screen {
     var answers = Answers()
-    for request in session.requests(in: situation) {
-      answers[request.id] = Answer(request, answer(request), computedAt: situation.now)
+    for _ in 0..<8 {
+      for request in session.requests(in: situation) where answers[request.id]?.request != request {
+        answers[request.id] = Answer(request, answer(request), computedAt: situation.now)
+      }
+      guard session.learn(answers, in: situation) else { break }
     }
     return session.screen(answers, in: situation)
   }
@@ -113,10 +116,12 @@ package final class SimulatedDashboard {
   /// The frame as text, a line a row; what the mouse points at afterwards.
   package func frame(columns: Int, rows: Int, glyphs: GlyphSet = .braille) -> String {
     situation.size = (columns, rows)
-    let frame = Drawing(glyphs: glyphs).frame(screen, size: GridSize(columns: columns, rows: rows))
+    let drawing = Drawing(glyphs: glyphs, colors: .mono)
+    let frame = drawing.frame(screen, size: GridSize(columns: columns, rows: rows))
     situation.chartColumns = frame.chartColumns
     situation.pageRows = frame.pageRows
     lastFrame = frame
+    situation.bodyRows = frame.bodyRows
     return frame.cells.text
   }
 

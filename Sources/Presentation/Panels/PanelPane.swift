@@ -1,0 +1,159 @@
+internal import Dashboards
+internal import Metrics
+internal import PromQL
+
+/// One panel of a dashboard: what it asks, and the pane that shows the answers.
+struct PanelPane {
+  let context: DashboardScene
+  let panel: Panel
+
+  var scene: Scene { context.scene }
+
+  /// The pane's name in requests and answers.
+  var id: PaneID { PaneID("panel " + panel.id) }
+
+  /// How finely it is asked for: as its sources are scraped, or as its author says.
+  var sampling: Sampling {
+    let interval = panel.interval ?? sourceInterval
+    // A bucket counts what fell between two points, so that points have to be a few samples apart.
+    let distance = panel.kind == .heatmap ? interval * 4 : interval
+    return Sampling(window: scene.session.window, interval: distance)
+  }
+
+  private var sourceInterval: Duration {
+    let words = context.words
+    return panel.queries.map {
+      scene.interval(ofSourcesIn: words.expression($0.expression).text)
+    }.max() ?? scene.situation.interval
+  }
+
+  var unit: Unit { panel.unit.unit }
+
+  func unit(_ query: PanelQuery) -> Unit { (query.unit ?? panel.unit).unit }
+
+  /// The expression of a query with its variables, at a sampling.
+  func expression(_ query: PanelQuery, _ sampling: Sampling) -> String {
+    context.interpolation(sampling).expression(query.expression).text
+  }
+
+  // MARK: - Requests
+
+  /// What the panel asks, in the order of its queries.
+  var requests: [PaneRequest] {
+    switch panel.kind {
+    case .text: []
+    case .timeSeries, .heatmap: panel.queries.map(range)
+    case .table: panel.queries.map(instant)
+    case .gauge, .barGauge: panel.queries.map { wantsCourse($0) ? range($0) : instant($0) }
+    case .stat:
+      panel.queries.flatMap { query in
+        wantsCourse(query) ? [range(query)] : [instant(query)] + (course(query).map { [$0] } ?? [])
+      }
+    }
+  }
+
+  /// Whether a number is made of its course over the window.
+  private func wantsCourse(_ query: PanelQuery) -> Bool {
+    panel.reduction != .last && !query.isInstant
+  }
+
+  func range(_ query: PanelQuery) -> PaneRequest {
+    let sampling = sampling
+    return scene.range(id, query.name, expression(query, sampling), sampling)
+  }
+
+  func instant(_ query: PanelQuery) -> PaneRequest {
+    scene.instant(id, query.name, expression(query, sampling))
+  }
+
+  /// About forty points over the window, for the little course behind a number; `nil` where none is wanted.
+  func course(_ query: PanelQuery) -> PaneRequest? {
+    guard panel.kind == .stat, !query.isInstant else { return nil }
+    let coarse = Sampling(window: scene.session.window * 90, interval: sampling.interval)
+    let end = scene.end.bucketStart(coarse.step)
+    return PaneRequest(
+      QueryID(id, query.name + " course"), expression(query, coarse),
+      .range(
+        start: (end - scene.session.window).bucketStart(coarse.step), end: end, step: coarse.step))
+  }
+
+  // MARK: - The pane
+
+  /// The pane at its place of the grid.
+  func pane(_ reading: AnswerReading, row: Int) -> Pane {
+    var pane = Pane(
+      id, title: title, content: content(reading),
+      place: PanePlace(
+        .grid(
+          GridPlace(
+            column: panel.gridPosition.x, row: row + panel.gridPosition.y,
+            width: panel.gridPosition.width, height: panel.gridPosition.height)),
+        leastRows: leastRows))
+    pane.remark = panel.kind == .text ? nil : reading.remark(requests)
+    pane.destination = .panel(dashboard: context.dashboard.name, panel: panel.id)
+    return pane
+  }
+
+  var title: DisplayText { DisplayText(context.words.title(panel.title), limit: 200) }
+
+  /// The fewest rows with which the kind says something.
+  private var leastRows: Int {
+    switch panel.kind {
+    case .timeSeries: 6
+    case .heatmap: 7
+    case .table: 5
+    case .stat: 3
+    case .gauge: 2
+    case .barGauge: 4
+    case .text: 2
+    }
+  }
+
+  func content(_ reading: AnswerReading) -> Pane.Content {
+    switch panel.kind {
+    case .timeSeries: .chart(chart(reading))
+    case .stat: .stat(stat(reading))
+    case .gauge: .gauge(gauge(reading, isSorted: false))
+    case .barGauge: .gauge(gauge(reading, isSorted: true))
+    case .table: .table(table(reading))
+    case .text: .text(words)
+    case .heatmap: .heatmap(heatmap(reading))
+    }
+  }
+
+  /// What is said where there is nothing to show; `nil` before there is an answer.
+  func absence(_ reading: AnswerReading) -> TextLine? {
+    guard reading.isAnswered(requests) else { return TextLine("~ computing", .muted) }
+    return TextLine(
+      panel.absence.isEmpty ? "no data" : DisplayText(context.words.title(panel.absence)), .muted)
+  }
+
+  /// What a series of a query is called: by its legend, else by what sets it apart.
+  func name(_ query: PanelQuery, _ labels: Labels, common: Labels) -> DisplayText {
+    if let legend = query.legend {
+      return DisplayText(context.words.legend(legend, labels: labels), limit: 200)
+    }
+    if panel.queries.count > 1, labels.withoutMetricName.count == 0 {
+      return DisplayText(query.name, limit: 64)
+    }
+    return SeriesNaming.name(labels, without: common)
+  }
+
+  /// Who a series is among those of all queries.
+  func key(_ query: PanelQuery, _ labels: Labels) -> RowKey {
+    RowKey(query.name + labels.description)
+  }
+
+  /// Plain words; lines that begin with `#` are headings.
+  private var words: TextModel {
+    let text = context.words.title(panel.text)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let heading = line.drop { $0 == "#" }
+      guard heading.startIndex != line.startIndex else {
+        return TextLine(DisplayText(line, limit: 2000))
+      }
+      return TextLine(DisplayText(heading.drop { $0 == " " }, limit: 200), .heading)
+    }
+    return TextModel(lines, firstLine: scene.level.scroll[id] ?? 0)
+  }
+}

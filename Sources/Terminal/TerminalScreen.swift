@@ -184,6 +184,17 @@ public final class TerminalScreen {
     tap.send(Array("\u{1b}]2;".utf8) + Array(String(String.UnicodeScalarView(safe)).utf8) + ending)
   }
 
+  /// Tells the desktop something through the terminal; terminals that do not know the command ignore it.
+  ///
+  /// - Parameters:
+  ///   - form: the command that the terminal knows.
+  ///   - title: what the notice is about, where the command has a place for it.
+  ///   - text: a text that the sanitiser made; what could act on the terminal or end the command is left out again.
+  public func notify(_ form: DesktopNotice, title: String, _ text: String) {
+    guard isShown, kind.isModern else { return }
+    tap.send(form.bytes(title: title, text))
+  }
+
   /// An operating system command ends with ST, not with a BEL: nobody may take it for the bell.
   private var ending: [UInt8] { [0x1b, UInt8(ascii: "\\")] }
 

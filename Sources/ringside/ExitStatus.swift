@@ -8,6 +8,8 @@ enum ExitStatus: Int32 {
   case usage = 2
   /// The world failed: unreachable, unreadable.
   case world = 3
+  /// There is not enough to judge by.
+  case unknown = 4
 }
 
 /// A command line that cannot be obeyed, in words.

@@ -12,16 +12,23 @@ struct Judge {
   private let engine = Engine()
   private var book: RuleBook
   private var bell: Bell
-  private var storm: BellStorm?
-
   /// How often the bell was to ring.
   private(set) var rings = 0
+  /// Why it was to ring last, and for which alerts.
+  private(set) var lastRing: (reason: RingReason, alerts: [AlertStatus])?
 
   /// A judge of the rules of a setup, none of them evaluated.
-  init(_ setup: Setup, ring: Ring) {
+  ///
+  /// - Parameters:
+  ///   - setup: the rules and what is chosen about them.
+  ///   - ring: where samples are.
+  ///   - step: how often rules are evaluated that do not say; `nil` for what the setup says.
+  init(_ setup: Setup, ring: Ring, step: Duration? = nil) {
     self.ring = ring
     writer = ring.makeWriter()
-    book = RuleBook(files: setup.rules.files, options: setup.ruleOptions)
+    var options = setup.ruleOptions
+    if let step { options.evaluationInterval = step }
+    book = RuleBook(files: setup.rules.files, options: options)
     bell = Bell(options: setup.bellOptions)
   }
 
@@ -38,12 +45,11 @@ struct Judge {
 
   /// Lets the bell decide again.
   mutating func listen(at moment: Timestamp) {
-    for action in bell.hear(book.snapshot(at: moment).alerts, at: moment) {
-      guard case .ring(let reason, _) = action else { continue }
+    let alerts = book.snapshot(at: moment).alerts
+    for case .ring(let reason, let labels) in bell.hear(alerts, at: moment) {
       rings += 1
-      if case .storm(let found) = reason { storm = found }
+      lastRing = (reason, alerts.filter { labels.contains($0.labels) })
     }
-    if let storm, storm.heldUntil <= moment { self.storm = nil }
   }
 
   /// Does what a person asked for, but for reading files again.
@@ -53,8 +59,10 @@ struct Judge {
       for labels in alerts { book.acknowledge(labels, by: user, at: moment) }
     case .unacknowledge(let alerts):
       for labels in alerts { book.unacknowledge(labels) }
+    case .setTripwire(let tripwire): book.set(tripwire)
+    case .dismissTripwire(let name): book.dismiss(name)
     case .mute(let until): bell.mute(until: until, at: moment)
-    case .reload: break
+    case .reload, .writeTripwires: break
     }
   }
 
@@ -63,6 +71,9 @@ struct Judge {
     book.replace(setup.rules.files, options: setup.ruleOptions)
     bell.options = setup.bellOptions
   }
+
+  /// The tripwires of this session by their names.
+  var tripwires: [(name: ByteString, tripwire: Tripwire)] { book.tripwires }
 
   /// The rules and alerts as a value.
   func snapshot(at moment: Timestamp) -> RuleBookSnapshot { book.snapshot(at: moment) }
@@ -80,14 +91,10 @@ struct Judge {
   func bellLine(_ zone: Zone) -> BellLine {
     var line = BellLine()
     line.rung = bell.counts.rung
+    line.rings = counts.rings
     line.withheld = counts.withheld
     line.mutedUntil = bell.mutedUntil
-    if let storm {
-      let clock = LocalTime(storm.heldUntil, in: zone)
-      line.storm = DisplayText(
-        "\(storm.alerts) alerts in \(PrometheusDuration.text(storm.within)) on "
-          + "\(storm.instances) hosts; bell held until \(clock.time)\(clock.zoneSuffix)")
-    }
+    if let storm = bell.storm { line.storm = RingText.line(storm, zone: zone) }
     return line
   }
 }

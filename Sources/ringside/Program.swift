@@ -19,7 +19,9 @@ struct Program: Sendable {
   let exchange = Exchange()
   let own = OwnReadings()
   /// The newest sample of the files that were named; `nil` where the host itself is watched.
-  let recordedEnd: Timestamp?
+  var recordedEnd: Timestamp? { recordedSpan?.upperBound }
+  /// The oldest and the newest sample of those files.
+  let recordedSpan: ClosedRange<Timestamp>?
 
   /// Puts the parts together.
   ///
@@ -36,7 +38,7 @@ struct Program: Sendable {
     targets = TargetFiles(
       files: files, named: sources.targets, options: Program.scrapeOptions(options))
     desk = TargetDesk(isSure: options.isSure)
-    recordedEnd = try sources.loadFiles(into: ring, now: SystemClock.now())
+    recordedSpan = try sources.loadFiles(into: ring, now: SystemClock.now())
     dashboards = try DashboardFiles(shared: .ofThisProcess).content(options)
     guard setup.errors.isEmpty, recordedEnd == nil else { return }
     let plans = targets.plans(setup.configuration)

@@ -16,6 +16,8 @@ internal import Glibc
       check       validates rule files, dashboards and metrics pages
       dashboards  lists the dashboards there are, with the question each answers
       metrics     one collection of this host as Prometheus text
+      alerts      judges the rules and prints what fires
+      status      this host in one line, for a prompt
       snapshot    one frame of the dashboard as text
     'ringside COMMAND --help' for a command's own options.
 
@@ -45,6 +47,8 @@ internal import Glibc
     case "query": return try QueryCommand(rest).run(now: SystemClock.now())
     case "check": return try CheckCommand(rest).run()
     case "dashboards": return try DashboardsCommand(rest).run()
+    case "alerts": return try AlertsCommand(rest).run()
+    case "status": return try StatusCommand(rest).run()
     case "snapshot": return try SnapshotCommand(rest).run()
     case "--version": return Output.print("ringside \(version)\n")
     default: return try DashboardCommand(arguments).run()

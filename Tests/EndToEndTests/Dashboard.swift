@@ -21,17 +21,19 @@ extension ShippedProgram {
   ///   - changes: what differs from the usual environment.
   ///   - columns: the terminal's width.
   ///   - rows: the terminal's height.
+  ///   - isNotice: whether a notice for the desktop is one that may be sent.
   ///   - drawsFor: the terminal whose sequences are allowed, where it is not TERM's.
   /// - Returns: the running program.
   /// - Throws: where it cannot be started.
   static func dashboard(
     _ host: LiveHost, _ more: [String] = [], environment changes: [String: String] = [:],
-    columns: Int = 120, rows: Int = 40, drawsFor: String? = nil
+    columns: Int = 120, rows: Int = 40, drawsFor: String? = nil,
+    isNotice: @escaping (String) -> Bool = { _ in false }
   ) throws -> PtyProgram {
     try PtyProgram(
       try #require(path), host.arguments + more, environment: environment(changes),
       columns: columns, rows: rows, drawsFor: drawsFor,
-      isTitle: { $0.contains(hostName) && !$0.contains(HostileText.canary) })
+      isTitle: { $0.contains(hostName) && !$0.contains(HostileText.canary) }, isNotice: isNotice)
   }
 }
 

@@ -8,9 +8,10 @@ struct BellTimeline: CustomTestStringConvertible, Sendable {
   /// One row an alert, its labels in front.
   ///
   /// At each step `F` fires, `a` fires and is acknowledged, `s` fires silenced,
-  /// `h` fires with less than half of its window held, `.` does not fire.
+  /// `h` fires with less than half of its window held, `t` a tripwire fires, `r` it has fired and is over,
+  /// `.` does not fire.
   var alerts: [(labels: Labels, states: String)]
-  /// At each step `s` start, `F` firing, `N` newcomer, `R` reminder, `T` storm, `.` nothing.
+  /// At each step `s` start, `F` firing, `N` newcomer, `R` reminder, `O` a tripwire is over, `T` storm, `.` nothing.
   var rings: String
   var step: Int64 = 10
   var withheld: [WithholdReason: Int] = [:]
@@ -22,6 +23,7 @@ struct BellTimeline: CustomTestStringConvertible, Sendable {
   static let disk: Labels = ["alertname": "DiskFull", "job": "node", "instance": "a"]
   static let disk2: Labels = ["alertname": "DiskFull", "job": "node", "instance": "b"]
   static let oom: Labels = ["alertname": "OOM", "job": "node", "instance": "a"]
+  static let wire: Labels = ["alertname": "Tripwire1", "severity": "info"]
   static let warning: Labels = ["alertname": "Busy", "job": "node", "severity": "warning"]
 
   static let timelines: [BellTimeline] = [
@@ -38,8 +40,34 @@ struct BellTimeline: CustomTestStringConvertible, Sendable {
       testDescription: "what already fires at the start rings once in all",
       alerts: [(disk, "FFF"), (disk2, "FFF"), (oom, "FFF")], rings: "s.."),
     BellTimeline(
-      testDescription: "an alert that resolves and fires again is a newcomer",
-      alerts: [(disk, ".F.F.")], rings: ".F.F."),
+      testDescription: "an alert that has not fired for five minutes is news when it fires again",
+      alerts: [(disk, ".F.....F.")], rings: ".F.....F.", step: 60),
+    BellTimeline(
+      testDescription: "a flapping series rings once",
+      alerts: [(disk, ".F.F.F.F.F.F.F.F.F.F.F.F.F.F.F.F")], rings: ".F" + quiet(30),
+      withheld: [.flapping: 15]),
+    BellTimeline(
+      testDescription: "a flapping series that goes on to fire is reminded of",
+      alerts: [(disk, ".F.F.FFFFFFF")], rings: ".F.......R..", step: 30,
+      withheld: [.flapping: 2]),
+    BellTimeline(
+      testDescription: "a tripwire rings when it fires and once more when it is over",
+      alerts: [(wire, ".ttttrrrr.")], rings: ".F...O...."),
+    BellTimeline(
+      testDescription: "a tripwire is not reminded of, and every crossing rings",
+      alerts: [(wire, ".ttttttrrtttrrr")], rings: ".F.....O.F..O..", step: 60),
+    BellTimeline(
+      testDescription: "an acknowledged tripwire rings when it is over",
+      alerts: [(wire, ".tt" + "xxrr")], rings: ".F...O."),
+    BellTimeline(
+      testDescription: "a tripwire that is dismissed says nothing more",
+      alerts: [(wire, ".ttt...")], rings: ".F....."),
+    BellTimeline(
+      testDescription: "what is true again before the bell is free rings in neither direction",
+      alerts: [(wire, ".trrtttt")], rings: ".F......", step: 2, withheld: [.flapping: 1]),
+    BellTimeline(
+      testDescription: "a muted bell keeps quiet about a tripwire in both directions",
+      alerts: [(wire, "..ttrr")], rings: "......", withheld: [.muted: 2], mutes: [1: 15]),
     BellTimeline(
       testDescription: "an acknowledgement covers only what it was given for",
       alerts: [(disk, ".Faaaaaaaa"), (disk2, ".....FFFFF")], rings: ".F...N...."),
@@ -79,12 +107,16 @@ struct BellTimeline: CustomTestStringConvertible, Sendable {
       rings: ".......R..", step: 60, withheld: [.muted: 2], mutes: [1: 15, 5: 0]),
   ]
 
+  static func quiet(_ steps: Int) -> String { String(repeating: ".", count: steps) }
+
   static func status(_ labels: Labels, _ letter: Character) -> AlertStatus? {
     guard letter != "." else { return nil }
     var alert = AlertStatus(
       name: labels["alertname"] ?? "", labels: labels, state: .firing,
       activeAt: Timestamp(milliseconds: 0))
-    if letter == "a" {
+    alert.isSession = "trx".contains(letter)
+    if letter == "r" { alert.state = .resolved }
+    if letter == "a" || letter == "x" {
       alert.acknowledgement = Acknowledgement(at: Timestamp(milliseconds: 0), by: "me")
     }
     if letter == "s" { alert.silencedUntil = Timestamp(milliseconds: .max) }
@@ -100,6 +132,7 @@ struct BellTimeline: CustomTestStringConvertible, Sendable {
       case .firing: "F"
       case .newcomer: "N"
       case .reminder: "R"
+      case .recovery: "O"
       case .storm: "T"
       }
     }
@@ -152,6 +185,54 @@ struct BellTimeline: CustomTestStringConvertible, Sendable {
     #expect(bell.counts.withheld == [.held: 1])
     #expect(bell.heldUntil == storm.heldUntil)
     #expect(bell.deadline == storm.heldUntil)
+  }
+
+  /// Alerts that begin at a second each, none of them ever resolved or acknowledged.
+  static func burst(_ count: Int, within seconds: Int, groups: Int) -> [(
+    second: Int, alert: AlertStatus
+  )] {
+    (0..<count).compactMap { index in
+      let labels: Labels = [
+        "alertname": ByteString("A\(index % groups)"), "job": "node",
+        "instance": ByteString("host-\(index)"),
+      ]
+      return status(labels, "F").map { (1 + index * seconds / count, $0) }
+    }
+  }
+
+  @Test(arguments: [
+    (100, 60, 100), (100, 60, 1), (100, 60, 7), (100, 1, 100), (100, 20, 50), (6, 6, 6),
+  ])
+  func `a hundred alerts in a minute ring at most twice`(count: Int, seconds: Int, groups: Int) {
+    let alerts = Self.burst(count, within: seconds, groups: groups)
+    var bell = Bell()
+    _ = bell.hear([], at: Timestamp(milliseconds: 0))
+    var rings: [(second: Int, letter: String)] = []
+    for second in 1...70 {
+      let firing = alerts.filter { $0.second <= second }.map(\.alert)
+      let letter = Self.letter(bell.hear(firing, at: Timestamp(milliseconds: Int64(second) * 1000)))
+      if letter != "." { rings.append((second, letter)) }
+    }
+    #expect(rings.count <= 2, "\(rings)")
+    if let storm = bell.storm { #expect(storm.alerts >= count - 1) }
+    // Then the reminders of all of them are given together: one at a minute, one at five.
+    for second in 71...320 {
+      let letter = Self.letter(
+        bell.hear(alerts.map(\.alert), at: Timestamp(milliseconds: Int64(second) * 1000)))
+      if letter != "." { rings.append((second, letter)) }
+    }
+    #expect(rings.filter { $0.letter == "R" }.count <= 4, "\(rings)")
+    #expect(rings.filter { $0.letter != "R" }.count <= 2, "\(rings)")
+  }
+
+  @Test func `a tripwire rings in a storm, when the bell is free`() {
+    var bell = Bell()
+    _ = bell.hear([], at: Timestamp(milliseconds: 0))
+    let alerts = Self.burst(20, within: 1, groups: 20).map(\.alert)
+    #expect(Self.letter(bell.hear(alerts, at: Timestamp(milliseconds: 1000))) == "T")
+    let wire = Self.status(Self.wire, "t").map { [$0] } ?? []
+    #expect(Self.letter(bell.hear(alerts + wire, at: Timestamp(milliseconds: 5000))) == ".")
+    #expect(Self.letter(bell.hear(wire, at: Timestamp(milliseconds: 61_000))) == "F")
   }
 
   @Test func `the bell says when it wants to be asked again`() {

@@ -61,6 +61,25 @@ import TestWorld
     #expect(offence(Array(ours.utf8), term: "dumb") != nil)
   }
 
+  @Test(arguments: [
+    ("\u{1b}]9;Ringside: x\u{1b}\\", true), ("\u{1b}]777;notify;Ringside;x\u{1b}\\", true),
+    ("\u{1b}]9;Ringside: x\u{07}", false), ("\u{1b}]9;4;1;50\u{1b}\\", false),
+    ("\u{1b}]52;c;eA==\u{1b}\\", false), ("\u{1b}]99;;x\u{1b}\\", false),
+  ])
+  func `a notice for the desktop passes where it was asked for, ended by ST`(
+    text: String, passes: Bool
+  ) {
+    let isNotice: (String) -> Bool = {
+      $0.hasPrefix("9;Ringside: ") || $0.hasPrefix("777;notify;Ringside;")
+    }
+    var escapes = EscapeGuard(term: "xterm-256color", isNotice: isNotice)
+    escapes.read(Array(text.utf8))
+    escapes.end()
+    #expect((escapes.offence == nil) == passes)
+    #expect(escapes.notices == (passes ? 1 : 0))
+    #expect(offence(Array(text.utf8)) != nil)
+  }
+
   @Test(arguments: HostileText.all.filter(\.isForeignToTerminal))
   func `a hostile string sent as it is does not pass`(payload: HostileText) {
     for term in ["xterm-256color", "tmux-256color", "screen", "linux", "vt100", "dumb"] {

@@ -74,6 +74,10 @@ public struct ChartSeries: Hashable, Sendable {
   public var values: [Double]
   /// The moments at which the counter behind the line started again.
   public var resets: [Timestamp]
+  /// The expression whose value the line is; `nil` where it is no expression's.
+  public var query: String?
+  /// The labels that tell the line from others of the same expression; `nil` where it is the only one.
+  public var labels: Labels?
 
   /// A line.
   public init(
@@ -110,6 +114,8 @@ public struct Threshold: Hashable, Sendable {
   public var value: Double
   /// What stands at the right edge: `fires above 0.5`.
   public var label: DisplayText
+  /// What stands there where there is no room for the label; `nil` for nothing.
+  public var shortLabel: DisplayText?
   /// What being beyond it means.
   public var tone: Tone
 

@@ -36,6 +36,8 @@ public struct Screen: Hashable, Sendable {
   public var contexts: [KeyContext]
   /// Of those the ones that the view has whatever has the focus, nearer than the focused pane's.
   public var viewContexts: [KeyContext]
+  /// Whether a line across a chart is being placed.
+  public var isPlacingTripwire: Bool
   /// Whether the status line is to stand in reverse: the visible form of a bell.
   public var isRinging: Bool
 
@@ -54,6 +56,7 @@ public struct Screen: Hashable, Sendable {
     contexts = [.everywhere]
     viewContexts = []
     isRinging = false
+    isPlacingTripwire = false
   }
 
   /// The pane that keys go to; `nil` where there is none or the sentences have the focus.

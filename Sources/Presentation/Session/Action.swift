@@ -24,6 +24,7 @@ public enum Action: Hashable, Sendable {
 
   // Charts.
   case axisMode, rawOrRate, stack, breakDown, compare, hideSeries, soloSeries
+  case tripwire, tripwireFine(isUp: Bool), tripwireSide(isAbove: Bool), dismissTripwire
 
   // Dashboards.
   case chooseVariable
@@ -93,6 +94,8 @@ public enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case beside
   /// Text has the focus.
   case text
+  /// A line across a chart is being placed.
+  case tripwire
   /// A line is being typed.
   case prompt
   /// The help is open.

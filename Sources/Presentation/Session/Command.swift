@@ -4,9 +4,9 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "bell", "dash", "dump", "expr", "fwd", "goto", "header", "host", "live",
-    "mark", "metric", "mute", "proc", "q", "reload", "self", "set", "settings", "target", "theme",
-    "unack",
+    "ack", "alert", "back", "bell", "dash", "dismiss", "dump", "expr", "fwd", "goto", "header",
+    "host", "live", "mark", "metric", "mute", "proc", "q", "reload", "self", "set", "settings",
+    "target", "tell-me-when", "theme", "tripwire", "unack",
   ]
 
   /// The views behind the nouns.
@@ -24,7 +24,10 @@ enum Command {
   }
 
   /// What there is to say about a line beside its caret and candidates.
-  static func remark(on line: String) -> TextLine? { nil }
+  static func remark(on line: String) -> TextLine? {
+    let (word, rest) = split(line)
+    return word == "tell-me-when" ? TellMeWhen.remark(on: rest) : nil
+  }
 }
 
 extension Session {
@@ -49,6 +52,11 @@ extension Session {
     case "q": return [.quit]
     case "dump" where !rest.isEmpty: return [.dump(path: rest)]
     case "bell" where rest == "test": return [.testBell]
+    case "bell": return bell(rest, situation)
+    case "tell-me-when" where !rest.isEmpty: return tellMeWhen(rest, situation)
+    case "tripwire" where rest.hasPrefix("write "):
+      return [.writeTripwires(path: String(rest.dropFirst(6).drop { $0 == " " }))]
+    case "dismiss": return apply(.dismissTripwire, in: situation, seeing: Screen.none)
     case "mute": return apply(.mute, in: situation, seeing: Screen.none)
     case "ack": return apply(.acknowledge, in: situation, seeing: Screen.none)
     case "unack": return apply(.unacknowledge, in: situation, seeing: Screen.none)
@@ -62,6 +70,20 @@ extension Session {
           + Command.words.joined(separator: " ")
       say(DisplayText(problem), .critical, situation)
     }
+    return []
+  }
+
+  private mutating func bell(_ word: String, _ situation: Situation) -> [Effect] {
+    guard let form = BellForm(rawValue: word) else {
+      say("expected 'bell test', 'bell sound', 'bell line' or 'bell none'", situation)
+      return []
+    }
+    switch form {
+    case .sound: say("the bell sounds, and the status line turns over", situation)
+    case .line: say("the status line turns over; nothing sounds", situation)
+    case .none: say("alerts are shown and counted; nothing sounds or turns over", situation)
+    }
+    settings.bell = form
     return []
   }
 

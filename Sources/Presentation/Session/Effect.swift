@@ -1,4 +1,5 @@
 public import Metrics
+public import Rules
 
 /// What the program has to do for an action, beyond what the session has already become.
 public enum Effect: Hashable, Sendable {
@@ -16,6 +17,12 @@ public enum Effect: Hashable, Sendable {
   case acknowledge([Labels])
   /// Give these alerts back.
   case unacknowledge([Labels])
+  /// Watch a condition in this session.
+  case setTripwire(Tripwire)
+  /// Watch it no longer.
+  case dismissTripwire(ByteString)
+  /// Append the tripwires of this session to a file.
+  case writeTripwires(path: String)
   /// Keep the bell quiet at this terminal until a moment; `nil` ends it.
   case mute(until: Timestamp?)
   /// Ring once, to hear whether it works.

@@ -83,6 +83,9 @@ public struct PromptState: Hashable, Sendable {
     self.walk = walk
   }
 
+  /// Puts the cursor before a character, where something is wrong.
+  public mutating func moveCursor(to position: Int) { cursor = min(max(0, position), text.count) }
+
   /// Moves in the line or deletes from it.
   public mutating func edit(_ edit: Action.Edit) {
     switch edit {

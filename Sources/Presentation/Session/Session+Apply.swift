@@ -15,6 +15,7 @@ extension Session {
     if let notice, notice.until <= situation.now { self.notice = nil }
     if let effects = applyInPopup(action, situation, screen) { return effects }
     if let effects = applyInPrompt(action, situation, screen) { return effects }
+    if let effects = applyToTripwire(action, situation, screen) { return effects }
     if let effects = applyAnywhere(action, situation, screen) { return effects }
     if applyToTime(action, situation) { return [] }
     if applyToPlace(action, situation, screen) { return [] }
@@ -47,6 +48,7 @@ extension Session {
     case .testBell: return [.testBell]
     case .dump(let path): return [.dump(path: path)]
     case .mute, .unmute: return mute(action, situation)
+    case .dismissTripwire: return dismissTripwire(situation, screen)
     case .acknowledge, .acknowledgeAll, .unacknowledge, .nextAlert:
       return applyToAlerts(action, situation)
     default: return nil

@@ -125,6 +125,7 @@ extension Session {
       let next = (order.firstIndex(of: chart.axis) ?? 0) + 1
       level.charts[pane, default: ChartState()].axis = order[next % order.count]
     case .stack: level.charts[pane, default: ChartState()].isStacked = !chart.isStacked
+    case .tripwire: beginTripwire(pane, chart, situation)
     default: break
     }
   }

@@ -29,6 +29,8 @@ public struct Session: Sendable, Hashable {
   public internal(set) var settings: Settings
   /// The settings as the file has them, or as the command line wants them.
   public internal(set) var keptSettings: Settings
+  /// The line across a chart that is being placed; `nil` for none.
+  public internal(set) var tripwire: TripwireDraft?
   /// The alert that `!` opened last.
   public internal(set) var visitedAlert: Labels?
   /// What is chosen and known for the variables of each dashboard.

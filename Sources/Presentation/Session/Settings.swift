@@ -77,6 +77,8 @@ public enum BellForm: String, Hashable, Sendable, CaseIterable {
   case sound
   /// The status line turns over.
   case line
+  /// Neither; alerts are still shown and counted.
+  case none
 }
 
 extension ZoneChoice {

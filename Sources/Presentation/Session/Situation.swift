@@ -185,6 +185,10 @@ public struct MetricEntry: Hashable, Sendable {
 public struct BellLine: Hashable, Sendable {
   /// How often it rang.
   public var rung = 0
+  /// How often it rang, by reason.
+  public var rings: [String: Int] = [:]
+  /// How often the desktop was told; `nil` where that was not asked for.
+  public var desktopNotices: Int?
   /// How often it did not, by reason.
   public var withheld: [String: Int] = [:]
   /// Until when it is muted; `nil` where it is not.

@@ -136,7 +136,7 @@ struct RuleChart {
     let results = reading.matrix(watched)
     let own = results.filter { isOwn($0.labels) }
     let (series, omitted) = SeriesNaming.series(own.isEmpty ? results : own)
-    chart.series = series
+    chart.series = series.map { $0.asked(watched.query) }
     if omitted > 0 {
       chart.omission = DisplayText("top \(series.count) of \(results.count) by value")
     }
@@ -302,6 +302,10 @@ struct AlertCardText {
     }
     if case .noData = rule.health {
       lines.append(TextLine("none of its selectors has ever matched", .warning))
+    }
+    if rule.isSession {
+      lines.append(
+        CardLine.make("tripwire", "of this session: rings when it fires and when that is over"))
     }
     if !rule.file.isEmpty {
       let place = "\(rule.file), group \(rule.group.text)"

@@ -101,7 +101,7 @@ struct AlertRow {
     destination = .rule(index)
     switch rule.health {
     case .unknown: state = "not yet"
-    case .ok: state = "inactive"
+    case .ok: state = rule.isSession ? "set" : "inactive"
     case .noData:
       state = "no data"
       mark = .noData
@@ -111,6 +111,7 @@ struct AlertRow {
       mark = .noData
       remark = DisplayText(reason)
     }
+    if rule.isSession, remark.isEmpty { remark = DisplayText(rule.annotations["summary"] ?? "") }
     if rule.coverage < 1, let window = rule.window, case .ok = rule.health {
       let held = Duration.milliseconds(Int64(Double(window.milliseconds) * rule.coverage))
       let text = "\(PrometheusDuration.text(window)) window, "

@@ -122,7 +122,7 @@ struct ChartRule {
   private func add(_ results: [SeriesResult], _ line: Line, to chart: inout ChartModel) {
     guard let name = line.name else {
       let (series, omitted) = SeriesNaming.series(results)
-      chart.series.append(contentsOf: series)
+      chart.series.append(contentsOf: series.map { $0.asked(line.query) })
       if omitted > 0 {
         chart.omission = DisplayText("top \(series.count) of \(results.count) by value")
       }
@@ -133,7 +133,17 @@ struct ChartRule {
       ChartSeries(
         key: RowKey(name.text), name: name,
         color: lines.firstIndex { $0.name == name }.map { $0 % ChartSeries.colors },
-        times: result.timestamps, values: result.values))
+        times: result.timestamps, values: result.values
+      ).asked(line.query))
+  }
+}
+
+extension ChartSeries {
+  /// The line as one of this expression's.
+  func asked(_ query: String) -> ChartSeries {
+    var series = self
+    series.query = query
+    return series
   }
 }
 

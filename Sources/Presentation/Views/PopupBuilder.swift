@@ -73,6 +73,7 @@ struct PopupBuilder {
         "terminal", DisplayText(Unit.bytesPerSecond.text(cost.terminalBytesPerSecond))),
       CardLine.make("history", history),
       CardLine.make("bell", DisplayText(bell)),
+      CardLine.make("withheld", DisplayText(withheld)),
     ]
     lines += configuration
     lines.append(TextLine("cannot be seen", .heading))
@@ -108,11 +109,21 @@ struct PopupBuilder {
 
   private var bell: String {
     let bell = scene.situation.bell
-    var text = "rung \(bell.rung)"
-    for (reason, count) in bell.withheld.sorted(by: { $0.key < $1.key }) where count > 0 {
-      text += ", withheld \(count) (\(reason))"
-    }
-    return text
+    let chosen = scene.session.settings.bell
+    let form = chosen == .sound ? "" : " (\(chosen.rawValue))"
+    let notices = bell.desktopNotices.map { "; \($0) desktop notices" } ?? ""
+    return "rung \(bell.rung)\(form)" + counts(bell.rings) + notices
+  }
+
+  private var withheld: String {
+    let withheld = scene.situation.bell.withheld
+    return "\(withheld.values.reduce(0, +))" + counts(withheld)
+  }
+
+  /// `: 3 held, 2 rank`.
+  private func counts(_ counts: [String: Int]) -> String {
+    let known = counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+    return known.isEmpty ? "" : ": " + known.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
   }
 }
 
@@ -126,10 +137,12 @@ struct HintBuilder {
     if scene.session.prompt != nil {
       return [Hint(.submit, "accept"), Hint(.cancel, "cancel")]
     }
+    if scene.session.tripwire != nil { return tripwireHints }
     var hints: [Hint] = []
     if let destination = screen.destination { hints.append(Hint(.enter, word(destination))) }
     if let pane = aloneWord { hints.append(Hint(.nextPane, pane)) }
     if scene.session.levels.count > 1 { hints.append(Hint(.back, "up")) }
+    if isOnTripwire { hints.append(Hint(.dismissTripwire, "dismiss")) }
     if scene.situation.rules.count(.firing) > 0 { hints.append(Hint(.nextAlert, "alert")) }
     if screen.viewContexts.contains(.dashboard) { hints.append(Hint(.chooseVariable, "values")) }
     let time = [
@@ -149,6 +162,28 @@ struct HintBuilder {
     guard size.columns <= 60 || size.rows <= 15, order.count > 1 else { return nil }
     let place = screen.focus.flatMap { order.firstIndex(of: $0) } ?? 0
     return DisplayText("pane \(place + 1)/\(order.count)")
+  }
+
+  /// Whether the card in front, or the row that is chosen, is a tripwire's.
+  private var isOnTripwire: Bool {
+    let wires = scene.situation.rules.rules.filter(\.isSession).map(\.name)
+    guard !wires.isEmpty else { return false }
+    return [scene.level.place, screen.destination].contains { place in
+      switch place {
+      case .alert(let labels)?: labels["alertname"].map(wires.contains) ?? false
+      case .rule(let index)?:
+        scene.situation.rules.rules.dropFirst(index).first?.isSession ?? false
+      default: false
+      }
+    }
+  }
+
+  private var tripwireHints: [Hint] {
+    [
+      Hint(.enter, "set"), Hint(.move(.up), "up"), Hint(.move(.down), "down"),
+      Hint(.tripwireFine(isUp: true), "finer"), Hint(.tripwireSide(isAbove: true), "above"),
+      Hint(.tripwireSide(isAbove: false), "below"), Hint(.back, "cancel"),
+    ]
   }
 
   private var popupHints: [Hint] {
@@ -173,7 +208,8 @@ struct HintBuilder {
     case .table? where screen.chartBeside != nil: seriesHints + [Hint(.filter, "filter")]
     case .table?: [Hint(.filter, "filter"), Hint(.chooseSort, "sort")]
     case .chart? where screen.chartBeside != nil: seriesHints + [Hint(.compare, "compare")]
-    case .chart?, .heatmap?: [Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
+    case .chart?: [Hint(.tripwire, "tripwire"), Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
+    case .heatmap?: [Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
     case .text?, .stat?, .gauge?, nil: []
     }
   }

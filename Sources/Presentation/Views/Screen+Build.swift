@@ -41,15 +41,16 @@ struct ScreenBuilder {
       screen.sentences = AlertCardView(scene: scene, labels: labels).sentences
     }
     if let question = scene.question { screen.sentences = [question] }
-    screen.panes = scene.view.panes(reading)
+    screen.panes = TripwireLines(scene: scene).drawn(on: scene.view.panes(reading))
     focus(&screen)
     screen.chartBeside = chartBeside(screen.panes)
     screen.maximised = session.maximised
     screen.isHeaderHidden = session.isHeaderHidden
-    screen.notice = notice
+    screen.notice = notice(screen.panes)
     screen.reach = StatusBuilder(scene: scene).reach
     screen.cost = StatusBuilder(scene: scene).cost
     screen.isRinging = situation.bell.visibleUntil.map { $0 > situation.now } ?? false
+    screen.isPlacingTripwire = session.tripwire != nil
     screen.popup = PopupBuilder(scene: scene, screen: screen, reading: reading).popup
     if session.isInDashboard {
       screen.viewContexts = screen.isGrid ? [.grid, .dashboard] : [.dashboard]
@@ -94,9 +95,22 @@ struct ScreenBuilder {
     model.caret = (DisplayText(String(prompt.line.prefix(caret.position))), caret.message)
   }
 
-  private var notice: TextLine? {
+  private func notice(_ panes: [Pane]) -> TextLine? {
+    if let draft = session.tripwire, let line = draftLine(draft, panes) { return line }
     if let notice = session.notice, notice.until > situation.now { return notice.text }
     return situation.bell.storm.isEmpty ? nil : TextLine(situation.bell.storm, .warning)
+  }
+
+  /// What the line that is being placed would do.
+  private func draftLine(_ draft: TripwireDraft, _ panes: [Pane]) -> TextLine? {
+    guard case .chart(let chart)? = panes.first(where: { $0.id == draft.pane })?.content else {
+      return nil
+    }
+    return TextLine([
+      TextPiece("tripwire  ", .accent),
+      TextPiece(draft.subject + DisplayText(" \(draft.condition)"), .strong),
+      TextPiece(DisplayText(": " + draft.forecast(chart)), .plain),
+    ])
   }
 
   // MARK: - Focus
@@ -164,6 +178,7 @@ struct ScreenBuilder {
       }
     }
     if session.prompt != nil { return [.prompt] }
+    if session.tripwire != nil { return [.tripwire, .everywhere] }
     let outer = screen.viewContexts
     switch screen.focusedPane?.content {
     case .table?:

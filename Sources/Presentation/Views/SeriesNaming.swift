@@ -39,9 +39,11 @@ enum SeriesNaming {
     let common = common(shown.map { results[$0].labels })
     let series = shown.map { index in
       let result = results[index]
-      return ChartSeries(
+      var line = ChartSeries(
         key: RowKey(result.labels.description), name: name(result.labels, without: common),
         color: colors[result.labels], times: result.timestamps, values: result.values)
+      if results.count > 1 { line.labels = result.labels }
+      return line
     }
     return (series, results.count - shown.count)
   }

@@ -3,7 +3,8 @@ public import Metrics
 /// Decides when the bell rings: alerts and a time in, rings and reasons not to ring out.
 ///
 /// The firing alerts that agree in the `groupBy` labels ring once; an alert that joins them later, which the last ring
-/// or acknowledgement could not cover, rings again. It holds no clock and makes no sound itself.
+/// or acknowledgement could not cover, rings again. A tripwire rings both ways: when it fires, and when that is over. It
+/// holds no clock and makes no sound itself.
 public struct Bell: Sendable {
   /// What the person has chosen.
   public var options: BellOptions
@@ -11,12 +12,16 @@ public struct Bell: Sendable {
   public private(set) var counts = BellCounts()
   /// Until when this terminal's bell is muted; `nil` when it is not.
   public private(set) var mutedUntil: Timestamp?
+  /// The storm that holds it, with what has come since; `nil` when none does.
+  public private(set) var storm: BellStorm?
   /// Until when it is held after a storm; `nil` when it is not.
-  public private(set) var heldUntil: Timestamp?
+  public var heldUntil: Timestamp? { storm?.heldUntil }
 
   private var roll = BellRoll()
   private var reminders = BellReminders()
   private var wishes: [BellWish] = []
+  private var stormStart: Timestamp?
+  private var stormAlerts: Set<Labels> = []
   private var lastRing: Timestamp?
   private var hasStarted = false
 
@@ -28,19 +33,24 @@ public struct Bell: Sendable {
   /// Call it after every round of rules, after every acknowledgement and silence, and at `deadline`.
   ///
   /// - Parameters:
-  ///   - alerts: all alerts; only those that fire count.
+  ///   - alerts: all alerts; those that fire count, and the tripwires among those that are resolved.
   ///   - now: the time, never earlier than at the call before.
   /// - Returns: what to do; at most one ring.
   public mutating func hear(_ alerts: [AlertStatus], at now: Timestamp) -> [BellAction] {
     expire(at: now)
     let firing = alerts.filter { $0.state == .firing }
-    var actions = roll.call(firing, at: now, isMuted: isMuted, isHeld: heldUntil != nil, options)
+    let over = Set(alerts.filter { $0.isSession && $0.state == .resolved }.map(\.labels))
+    let terms = BellRoll.Terms(now: now, isMuted: isMuted, isHeld: storm != nil, options: options)
+    let before = roll.recovered
+    var actions = roll.call(firing, over: over, terms)
     wishes += roll.newcomers.map { BellWish(at: now, alerts: $0) }
-    reminders.follow(roll.remindable(firing), at: now, options)
+    wishes += roll.recovered.subtracting(before).map { BellWish(at: now, alerts: [$0]) }
+    join(roll.folded, at: now)
+    follow(firing, at: now)
     let missed = isMuted ? reminders.owe(at: now, options) : []
     if !missed.isEmpty { actions.append(.withhold(.muted, alerts: missed)) }
     if let ring = ring(at: now) { actions.append(ring) }
-    reminders.follow(roll.remindable(firing), at: now, options)
+    follow(firing, at: now)
     hasStarted = true
     for action in actions { counts.add(action) }
     return actions
@@ -54,7 +64,7 @@ public struct Bell: Sendable {
       if let reminder { moments.append(reminder) }
     } else {
       let free = earliestRing ?? Timestamp(milliseconds: .min)
-      if !roll.waiting.isEmpty { moments.append(free) }
+      if !roll.waiting.isEmpty || !roll.recovered.isEmpty { moments.append(free) }
       if let reminder { moments.append(max(reminder, free)) }
     }
     return moments.min()
@@ -87,40 +97,59 @@ extension Bell {
 
   private mutating func expire(at now: Timestamp) {
     if let until = mutedUntil, until <= now { mutedUntil = nil }
-    if let until = heldUntil, until <= now { heldUntil = nil }
+    if let until = heldUntil, until <= now { storm = nil }
     wishes.removeAll { now - $0.at >= Self.minute }
+  }
+
+  /// Alerts that came while the bell is held are told by the line of the storm, and reminded of with it.
+  private mutating func join(_ folded: [Labels], at now: Timestamp) {
+    guard storm != nil, !folded.isEmpty else { return }
+    stormAlerts.formUnion(folded)
+    storm?.alerts = stormAlerts.count
+    storm?.instances = BellStorm.instances(stormAlerts)
+    storm?.within = now - (stormStart ?? now)
+  }
+
+  private mutating func follow(_ firing: [AlertStatus], at now: Timestamp) {
+    let start = heldUntil.map { $0 - Self.minute } ?? now
+    reminders.follow(roll.remindable(firing, at: now, options), from: start, at: now, options)
   }
 
   /// The ring for all that waits and is due, if the bell is free.
   private mutating func ring(at now: Timestamp) -> BellAction? {
     guard !isMuted, earliestRing.map({ $0 <= now }) ?? true else { return nil }
     let waiting = roll.waiting
+    let over = roll.recovered
     let due = reminders.due(at: now)
-    guard !(waiting.isEmpty && due.isEmpty) else { return nil }
-    let reason = reason(waiting, at: now)
+    guard !(waiting.isEmpty && over.isEmpty && due.isEmpty) else { return nil }
+    let reason = reason(waiting, over, at: now)
     roll.tell()
     reminders.advance(past: now, options)
     lastRing = now
-    return .ring(reason, alerts: Set(waiting + due).sorted())
+    return .ring(reason, alerts: over.union(waiting).union(due).sorted())
   }
 
-  private mutating func reason(_ waiting: [Labels], at now: Timestamp) -> RingReason {
-    guard !waiting.isEmpty else { return .reminder }
+  private mutating func reason(
+    _ waiting: [Labels], _ over: Set<Labels>, at now: Timestamp
+  ) -> RingReason {
+    guard !waiting.isEmpty || !over.isEmpty else { return .reminder }
     guard hasStarted else {
       wishes = []
       return .start
     }
-    guard wishes.count <= options.ringsAMinute else { return .storm(storm(at: now)) }
+    guard wishes.count <= options.ringsAMinute else { return .storm(beginStorm(at: now)) }
+    guard !waiting.isEmpty else { return .recovery }
     return roll.hasNewGroup ? .firing : .newcomer
   }
 
-  private mutating func storm(at now: Timestamp) -> BellStorm {
-    let until = now + Self.minute
-    heldUntil = until
-    let alerts = Set(wishes.flatMap(\.alerts))
+  private mutating func beginStorm(at now: Timestamp) -> BellStorm {
+    stormAlerts = Set(wishes.flatMap(\.alerts))
     let first = wishes.map(\.at).min() ?? now
-    return BellStorm(
-      alerts: alerts.count, within: now - first,
-      instances: Set(alerts.map { $0["instance"] }).count, heldUntil: until)
+    stormStart = first
+    let begun = BellStorm(
+      alerts: stormAlerts.count, within: now - first,
+      instances: BellStorm.instances(stormAlerts), heldUntil: now + Self.minute)
+    storm = begun
+    return begun
   }
 }

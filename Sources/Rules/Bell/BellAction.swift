@@ -18,6 +18,8 @@ public enum RingReason: Hashable, Sendable {
   case newcomer
   /// An alert of the first rank is still not acknowledged.
   case reminder
+  /// What a tripwire watches has come back.
+  case recovery
   /// Many alerts at once: one ring for all of them, then silence until a time.
   case storm(BellStorm)
 
@@ -28,6 +30,7 @@ public enum RingReason: Hashable, Sendable {
     case .firing: "firing"
     case .newcomer: "newcomer"
     case .reminder: "reminder"
+    case .recovery: "recovery"
     case .storm: "storm"
     }
   }
@@ -51,6 +54,11 @@ public struct BellStorm: Hashable, Sendable {
     self.instances = instances
     self.heldUntil = heldUntil
   }
+
+  /// On how many instances these alerts are.
+  static func instances(_ alerts: Set<Labels>) -> Int {
+    Set(alerts.map { $0["instance"] }).count
+  }
 }
 
 /// Why the bell does not ring for an alert that fires.
@@ -65,8 +73,10 @@ public enum WithholdReason: String, Hashable, Sendable, CaseIterable {
   case muted
   /// The ring holds less than half of the rule's longest window.
   case coverage
-  /// The bell is held after a storm.
+  /// The bell is held after a storm, whose line counts it.
   case held
   /// It had stopped firing before the bell was free.
   case resolved
+  /// It has told of itself lately and only stopped for a while.
+  case flapping
 }

@@ -1,6 +1,6 @@
 /// How often the bell has rung and has not, for `ringside_bell_rings_total` and `ringside_bell_withheld_total`.
 public struct BellCounts: Hashable, Sendable {
-  /// Rings by reason: `start`, `firing`, `newcomer`, `reminder`, `storm`.
+  /// Rings by reason: `start`, `firing`, `newcomer`, `reminder`, `recovery`, `storm`.
   public private(set) var rings: [String: Int] = [:]
   /// Alerts that did not ring, by reason.
   public private(set) var withheld: [WithholdReason: Int] = [:]

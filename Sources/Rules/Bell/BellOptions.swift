@@ -10,6 +10,8 @@ public struct BellOptions: Hashable, Sendable {
   public var spacing: Duration = .seconds(10)
   /// More rings wanted in a minute than this make a storm.
   public var ringsAMinute = 5
+  /// How long an alert must not have fired before it is news again.
+  public var settling: Duration = .seconds(300)
   /// When an alert of the first rank is reminded of; the last distance repeats.
   public var reminders: [Duration] = [
     .seconds(60), .seconds(300), .seconds(900), .seconds(1800),

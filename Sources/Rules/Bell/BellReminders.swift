@@ -8,17 +8,27 @@ struct BellReminders: Sendable {
     var next: Timestamp
     /// Whether a reminder came due while the bell was muted.
     var isOwed = false
-    var alerts: [Labels]
+    /// The alerts to remind of; empty while none of the group fires.
+    var alerts: [Labels] = []
   }
 
   private var schedules: [Labels: Schedule] = [:]
 
   /// Starts the schedules of groups that need one and ends those of groups that no longer do.
-  mutating func follow(_ groups: [Labels: [Labels]], at now: Timestamp, _ options: BellOptions) {
+  ///
+  /// - Parameters:
+  ///   - groups: the alerts of each group; one without any goes on with the schedule it has.
+  ///   - start: from when a new schedule counts.
+  ///   - now: the time.
+  ///   - options: when reminders are given.
+  mutating func follow(
+    _ groups: [Labels: [Labels]], from start: Timestamp, at now: Timestamp, _ options: BellOptions
+  ) {
     schedules = schedules.filter { groups[$0.key] != nil }
-    for (group, alerts) in groups {
-      let fresh = Schedule(start: now, next: now + Self.distance(0, options), alerts: [])
+    for (group, alerts) in groups where schedules[group] != nil || !alerts.isEmpty {
+      let fresh = Schedule(start: start, next: start + Self.distance(0, options))
       schedules[group, default: fresh].alerts = alerts.sorted()
+      if alerts.isEmpty { schedules[group]?.advance(past: now, options) }
     }
   }
 
@@ -40,7 +50,7 @@ struct BellReminders: Sendable {
 
   /// The earliest moment at which a reminder is due; in the past where one is owed.
   var next: Timestamp? {
-    schedules.values.map { $0.isOwed ? $0.start : $0.next }.min()
+    schedules.values.map { $0.isOwed && !$0.alerts.isEmpty ? $0.start : $0.next }.min()
   }
 
   /// Takes the reminders that are due as given.

@@ -30,6 +30,8 @@ public struct AlertStatus: Hashable, Sendable {
   public var coverage: Double
   /// The rule, as an index into the snapshot's `rules`.
   public var rule: Int
+  /// Whether it is of a tripwire: it rings whatever its rank, once more when it is over, and is not reminded of.
+  public var isSession: Bool
 
   /// An alert that was just seen for the first time.
   ///
@@ -48,6 +50,7 @@ public struct AlertStatus: Hashable, Sendable {
     rank = AlertRank(severity: labels["severity"])
     coverage = 1
     rule = 0
+    isSession = false
   }
 
   /// Whether someone has taken it on.

@@ -11,6 +11,7 @@ extension RuleBook {
         snapshot.rules.append(status(rule, group))
         for var alert in rule.register.alerts.values.sorted(by: { $0.labels < $1.labels }) {
           alert.rule = index
+          alert.isSession = group.isSession
           alert.silencedUntil = snapshot.silences.filter { $0.covers(alert.labels, at: now) }
             .map(\.until).max()
           snapshot.alerts.append(alert)
@@ -41,6 +42,7 @@ extension RuleBook {
     status.window = standing.longestWindow?.length
     status.coverage = standing.coverage
     status.threshold = standing.threshold
+    status.isSession = group.isSession
     return status
   }
 }

@@ -14,6 +14,11 @@ public struct RuleBook: Sendable {
 
   private(set) var groups: [GroupStanding] = []
   private(set) var silences: [Silence] = []
+  /// The tripwires by their names, in the order in which they were set.
+  public internal(set) var tripwires: [(name: ByteString, tripwire: Tripwire)] = []
+  /// How many tripwires were ever set; their names are numbered.
+  var tripwireCount = 0
+  private var files: [RuleFile] = []
   var slots = SeriesSlots()
   /// Series of rules that a reload removed; they end with the next round.
   private var orphans: [UInt32] = []
@@ -32,6 +37,12 @@ public struct RuleBook: Sendable {
   ///   - options: what is taken for granted from now on; `nil` for the same as before.
   public mutating func replace(_ files: [RuleFile], options: RuleBookOptions? = nil) {
     self.options = options ?? self.options
+    self.files = files
+    rebuild()
+  }
+
+  /// Puts the groups together anew from the files and the tripwires; what is known of a rule that stays is kept.
+  mutating func rebuild() {
     var former: [RuleStanding.Identity: RuleStanding] = [:]
     var due: [ByteString: Timestamp] = [:]
     for group in groups {
@@ -42,6 +53,10 @@ public struct RuleBook: Sendable {
       file.groups.map {
         GroupStanding(file: file.name, group: $0, interval: self.options.interval(of: $0))
       }
+    }
+    groups += tripwires.map { name, tripwire in
+      GroupStanding(
+        file: "", group: tripwire.group(named: name), interval: tripwire.interval, isSession: true)
     }
     for group in groups.indices {
       groups[group].lastEvaluation =

@@ -44,11 +44,14 @@ struct GroupStanding: Sendable {
   let file: String
   let group: RuleGroup
   let interval: Duration
+  /// Whether it holds tripwires instead of rules of a file.
+  let isSession: Bool
   var lastEvaluation: Timestamp?
   var rules: [RuleStanding]
 
-  init(file: String, group: RuleGroup, interval: Duration) {
+  init(file: String, group: RuleGroup, interval: Duration, isSession: Bool = false) {
     self.file = file
+    self.isSession = isSession
     self.group = group
     self.interval = interval
     rules = group.rules.map(RuleStanding.init)

@@ -59,6 +59,8 @@ public struct RuleStatus: Hashable, Sendable {
   public var window: Duration?
   /// How much of that window the ring holds, 0…1; 1 where there is no window.
   public var coverage: Double
+  /// Whether it is a tripwire of this session, in no file.
+  public var isSession: Bool
   /// The line its expression draws, where its shape is recognised.
   public var threshold: AlertThreshold?
 
@@ -89,5 +91,6 @@ public struct RuleStatus: Hashable, Sendable {
     health = .unknown
     evaluationDuration = .zero
     coverage = 1
+    isSession = false
   }
 }

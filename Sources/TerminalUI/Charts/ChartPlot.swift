@@ -129,12 +129,13 @@ struct ChartPlot {
   private func drawThresholdLabels(in rect: Rect, _ cells: inout CellBuffer) {
     for threshold in chart.thresholds {
       guard let row = thresholdRow(threshold, in: rect) else { continue }
-      let columns = threshold.label.columns + 2
-      guard columns < rect.width else { continue }
-      let start = rect.end - columns
+      let label = [threshold.label, threshold.shortLabel].compactMap { $0 }
+        .first { $0.columns + 2 < rect.width }
+      guard let label else { continue }
+      let start = rect.end - label.columns - 2
       cells.put(" ", start, row, Style(.threshold))
       cells.write(
-        threshold.label, start + 1, row, end: rect.end, Style(StyleRole(threshold.tone)))
+        label, start + 1, row, end: rect.end, Style(StyleRole(threshold.tone)))
       cells.put(" ", rect.end - 1, row, Style(.threshold))
     }
   }

@@ -128,6 +128,7 @@ extension Drawing {
 extension Screen {
   /// What keys mean in what stands behind a popup: the help is about that.
   fileprivate var contextsBehind: [KeyContext] {
+    if isPlacingTripwire { return [.tripwire, .everywhere] }
     let focused = panes.first(where: \.isFocused) ?? panes.first
     switch focused?.content {
     case .chart, .heatmap: return viewContexts + [.chart, .everywhere]

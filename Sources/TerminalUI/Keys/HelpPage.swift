@@ -14,7 +14,9 @@ struct HelpPage {
 
   /// The help for what `contexts` bind; with a search only the lines that hold it.
   init(_ map: KeyMap, contexts: [KeyContext], search: String) {
-    let shown = contexts.filter { [.table, .beside, .chart, .text, .everywhere].contains($0) }
+    let shown = contexts.filter {
+      [.table, .beside, .chart, .text, .tripwire, .everywhere].contains($0)
+    }
     let wanted = search.lowercased()
     var lines: [Line] = []
     for (group, rows) in HelpPage.groups(map, shown) {

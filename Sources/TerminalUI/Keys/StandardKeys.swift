@@ -6,7 +6,8 @@ extension KeyMap {
   /// Nothing is reachable only by a function key, Alt, or a key that some layout hides. Ctrl-B and Ctrl-A are aliases
   /// only: they are the prefixes of tmux and screen.
   public static let standard = KeyMap(
-    dashboardKeys + tableKeys + chartKeys + timeKeys + alertKeys + movingKeys + viewKeys + otherKeys
+    dashboardKeys + tableKeys + tripwireKeys + chartKeys + timeKeys + alertKeys + movingKeys
+      + viewKeys + otherKeys
       + promptKeys
       + popupKeys)
 
@@ -47,6 +48,7 @@ extension KeyMap {
     let group = "This chart"
     return [
       bind(.chart, "v", .crosshair, group, "crosshair on or off"),
+      bind(.chart, "t", .tripwire, group, "tripwire: a line that beeps"),
       bind(.chart, "o", .axisMode, group, "axis: from zero, auto, logarithmic"),
       bind(.chart, "s", .stack, group, "lines stand on each other, or not"),
       bind(.chart, "PgUp", .halfWindowBack, group, "half a window back, forward"),
@@ -64,6 +66,24 @@ extension KeyMap {
       bind(context, "D", .soloSeries, group, "hide this series; only this one, or all"),
     ]
   }
+
+  private static let tripwireKeys: [KeyBinding] = {
+    let group = "This tripwire"
+    let finer = "a tenth of that"
+    let side = "ring above, below the line"
+    return [
+      bind(.tripwire, "↑ k", .move(.up), group, "move the line up, down"),
+      bind(.tripwire, "↓ j", .move(.down), group, "move the line up, down"),
+      bind(.tripwire, "⇧↑ K", .tripwireFine(isUp: true), group, finer),
+      bind(.tripwire, "⇧↓ J", .tripwireFine(isUp: false), group, finer),
+      bind(.tripwire, "PgUp", .pageUp, group, "five steps up, down"),
+      bind(.tripwire, "PgDn", .pageDown, group, "five steps up, down"),
+      bind(.tripwire, ">", .tripwireSide(isAbove: true), group, side),
+      bind(.tripwire, "<", .tripwireSide(isAbove: false), group, side),
+      bind(.tripwire, "Enter", .enter, group, "set it"),
+      bind(.tripwire, "Esc t", .back, group, "leave it"),
+    ]
+  }()
 
   private static let timeKeys: [KeyBinding] = {
     let group = "Time"
@@ -89,10 +109,11 @@ extension KeyMap {
     let group = "Alerts"
     return [
       bind(.everywhere, "!", .nextAlert, group, "next alert nobody acknowledged"),
-      bind(.everywhere, "a", .acknowledge, group, "acknowledge it"),
+      bind(.everywhere, "a", .acknowledge, group, "acknowledge: I have it; no reminders"),
       bind(.everywhere, "A", .acknowledgeAll, group, "acknowledge all shown"),
-      bind(.everywhere, "U", .unacknowledge, group, "take acknowledgement back"),
-      bind(.everywhere, "Ctrl-G", .mute, group, "mute the bell: 15 min, 1 h, not"),
+      bind(.everywhere, "U", .unacknowledge, group, "give it back: reminders go on"),
+      bind(.everywhere, "X", .dismissTripwire, group, "dismiss a tripwire"),
+      bind(.everywhere, "Ctrl-G", .mute, group, "mute this bell: 15 min, 1 h, not"),
     ]
   }()
 

@@ -67,7 +67,8 @@ struct DashboardCommand: Equatable {
     var loop = MainLoop(
       terminal: terminal, exchange: program.exchange, desk: program.desk, own: program.own,
       signals: signals, display: display,
-      situations: SituationSource(ring: program.ring), marks: program.marks)
+      situations: SituationSource(ring: program.ring), marks: program.marks,
+      desktopNotice: options.desktopNotice)
     let status = loop.run()
     terminal.close()
     program.stop(threads)

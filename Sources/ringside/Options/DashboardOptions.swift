@@ -1,6 +1,8 @@
 internal import Collectors
+internal import Glibc
 internal import Metrics
 internal import Presentation
+internal import Terminal
 
 /// What the dashboard, `snapshot` and `query` share on the command line.
 struct DashboardOptions: Equatable {
@@ -36,6 +38,10 @@ struct DashboardOptions: Equatable {
   var isPlain = false
   /// When colours are used.
   var color = ColorChoice.auto
+  /// How the terminal rings; `nil` where `--bell` does not say.
+  var bell: BellForm?
+  /// How the desktop is told when the bell rings; `nil` where it is not.
+  var desktopNotice: DesktopNotice?
   /// Whether history need not be asked about when it is lost.
   var isStoreless = false
 
@@ -78,9 +84,21 @@ struct DashboardOptions: Equatable {
     case "--plain": isPlain = true
     case "--no-store": isStoreless = true
     case "--color": color = try arguments.choice(of: option, ColorChoice.self)
+    case "--bell": bell = try arguments.choice(of: option, BellForm.self)
+    case "--notify-desktop":
+      desktopNotice = try arguments.choice(of: option, DesktopNotice.self)
     default: return false
     }
     return true
+  }
+
+  /// Whether a command that prints lines may colour them.
+  var usesColor: Bool {
+    switch color {
+    case .auto: isatty(1) == 1 && (Environment.value("NO_COLOR") ?? "").isEmpty
+    case .never: false
+    case .always, .sixteen, .many, .rgb: true
+    }
   }
 
   /// The lines of a help text that describe these options.
@@ -98,6 +116,8 @@ struct DashboardOptions: Equatable {
       --window DURATION        how much time a chart shows (30m)
       --theme NAME             auto, default, light, high-contrast or mono
       --glyphs NAME            auto, octants, braille, blocks, lines or ascii; --ascii is --glyphs ascii
+      --bell FORM              sound (and a line in reverse), line or none
+      --notify-desktop FORM    tell the desktop when the bell rings, by the terminal's osc9 or osc777
       --color WHEN             auto, never, always, 16, 256 or rgb
       --path.procfs DIR        another process file system, likewise --path.sysfs, --path.rootfs,
                                --path.udev.data
@@ -147,6 +167,7 @@ extension DashboardOptions {
     if let glyphs { settings.glyphs = glyphs }
     if let theme { settings.theme = theme }
     if wantsMouse { settings.isMouseOn = true }
+    if let bell { settings.bell = bell }
     return settings
   }
 }

@@ -30,21 +30,22 @@ struct SourceList: Equatable {
     }
   }
 
-  /// Loads all files; the time of the newest sample, `nil` where there is none.
-  func loadFiles(into ring: Ring, now: Timestamp) throws(SourceError) -> Timestamp? {
-    var newest: Timestamp?
+  /// Loads all files; the times of the oldest and the newest sample, `nil` where there is none.
+  func loadFiles(into ring: Ring, now: Timestamp) throws(SourceError) -> ClosedRange<Timestamp>? {
+    var span: ClosedRange<Timestamp>?
     for file in files {
       let writer = ring.makeWriter()
       do throws(MetricsFileError) {
         _ = try MetricsFile.load(file, origin: .target(ByteString(file)), now: now) { batch in
           writer.append(batch)
-          newest = [newest, batch.newest].compactMap { $0 }.max()
+          guard let first = batch.oldest, let last = batch.newest else { return }
+          span = min(span?.lowerBound ?? first, first)...max(span?.upperBound ?? last, last)
         }
       } catch {
         throw SourceError(message: error.description, status: error.status)
       }
     }
-    return newest
+    return span
   }
 
   /// Scrapes every target once into `ring`; the time of the newest sample.
@@ -75,13 +76,21 @@ struct LoadedSources {
   init(_ sources: [String], now: Timestamp) throws(SourceError) {
     let list = try SourceList(sources)
     let ring = Ring.unbounded()
-    let ends = [try list.loadFiles(into: ring, now: now), try list.scrapeOnce(into: ring)]
+    let ends = [
+      try list.loadFiles(into: ring, now: now)?.upperBound, try list.scrapeOnce(into: ring),
+    ]
     rings = [ring]
     newest = ends.compactMap { $0 }.max()
   }
 }
 
 extension SampleBatch {
+  /// The time of the oldest sample; `nil` where there is none.
+  fileprivate var oldest: Timestamp? {
+    guard !values.isEmpty else { return nil }
+    return timestamps.min().map { Timestamp(milliseconds: $0) } ?? timestamp
+  }
+
   /// The time of the newest sample; `nil` where there is none.
   fileprivate var newest: Timestamp? {
     guard !values.isEmpty else { return nil }

@@ -19,6 +19,7 @@ struct MainLoop {
   var display: Display
   var situations: SituationSource
   var marks: MarkWriter
+  let desktopNotice: DesktopNotice?
 
   private static let patience: Duration = .milliseconds(150)
   private var drawDue: ContinuousClock.Instant?
@@ -33,8 +34,10 @@ struct MainLoop {
   init(
     terminal: TerminalScreen, exchange: Exchange, desk: TargetDesk, own: OwnReadings,
     signals: Int32,
-    display: Display, situations: SituationSource, marks: MarkWriter
+    display: Display, situations: SituationSource, marks: MarkWriter,
+    desktopNotice: DesktopNotice? = nil
   ) {
+    self.desktopNotice = desktopNotice
     self.terminal = terminal
     self.exchange = exchange
     self.desk = desk
@@ -137,8 +140,12 @@ struct MainLoop {
     case .scrape(let choice): scrape(choice)
     case .acknowledge(let alerts): exchange.send(.acknowledge(alerts))
     case .unacknowledge(let alerts): exchange.send(.unacknowledge(alerts))
+    case .setTripwire(let tripwire): exchange.send(.setTripwire(tripwire))
+    case .dismissTripwire(let name): exchange.send(.dismissTripwire(name))
+    case .writeTripwires(let path): exchange.send(.writeTripwires(path: path))
     case .mute(let until): exchange.send(.mute(until: until))
-    case .testBell: terminal.beep()
+    case .testBell:
+      ring("a test of the bell; ':bell line' and ':bell none' change its form")
     case .mark(let text, let moment): marks.write(text, at: moment)
     case .dump(let path): dump(to: path)
     case .writeSettings(let settings): write(settings)
@@ -180,8 +187,7 @@ struct MainLoop {
     let isChanged = display.take(news.answers)
     if news.rings > rings {
       rings = news.rings
-      if display.session.settings.bell == .sound { terminal.beep() }
-      situations.blink(&display.situation)
+      ring(news.ringReason)
       drawDue = .now
     }
     display.say(news.notices)
@@ -191,6 +197,18 @@ struct MainLoop {
     }
     if isNewTick || isChanged { ask() }
     schedule(news)
+  }
+
+  /// Rings once in the form that was chosen, and says why.
+  private mutating func ring(_ reason: DisplayText) {
+    let form = display.session.settings.bell
+    if form == .sound { terminal.beep() }
+    if form != .none { situations.blink(&display.situation) }
+    if !reason.isEmpty { display.say([reason.text]) }
+    if let desktopNotice {
+      terminal.notify(desktopNotice, title: "Ringside", reason.text)
+      display.situation.bell.desktopNotices? += 1
+    }
   }
 
   /// Decides when the news are drawn.

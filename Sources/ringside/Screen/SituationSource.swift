@@ -26,6 +26,7 @@ struct SituationSource {
     situation.ringBytes = options.ringBytes
     situation.isHistoryVolatile = !options.isStoreless
     situation.version = Ringside.version
+    situation.bell.desktopNotices = options.desktopNotice == nil ? nil : 0
     return situation
   }
 
@@ -37,24 +38,18 @@ struct SituationSource {
     situation.remarks = news.remarks.map(Problem.init)
     situation.offer = news.offer
     if let rules = news.rules { situation.rules = rules }
-    let visibleUntil = situation.bell.visibleUntil
+    let former = situation.bell
     situation.bell = news.bell
-    situation.bell.visibleUntil = visibleUntil
+    situation.bell.visibleUntil = former.visibleUntil
+    situation.bell.desktopNotices = former.desktopNotices
     situation.catalogue = news.catalogue
     if isNewTick, let tick = news.tick {
       situation.now = tick
       firstTick = firstTick ?? tick
-      situation.oldest = oldest() ?? firstTick
+      situation.oldest = ring.oldest ?? firstTick
       measure(&situation.cost)
     }
     return isNewTick
-  }
-
-  /// The oldest moment of which any class still has something.
-  private func oldest() -> Timestamp? {
-    ring.status().shares.values.compactMap { share in
-      [share.oldestRaw, share.oldestTenSeconds, share.oldestMinute].compactMap { $0 }.min()
-    }.min()
   }
 
   private mutating func measure(_ cost: inout OwnCost) {
@@ -88,6 +83,15 @@ struct SituationSource {
   /// How long until the status line turns back; `nil` where it is not turned over.
   func millisecondsToBlink(_ situation: Situation) -> Int32? {
     blinkEnd.map { Int32(clamping: max(0, ($0 - .now).milliseconds + 1)) }
+  }
+}
+
+extension Ring {
+  /// The oldest moment of which any class still has something.
+  var oldest: Timestamp? {
+    status().shares.values.compactMap { share in
+      [share.oldestRaw, share.oldestTenSeconds, share.oldestMinute].compactMap { $0 }.min()
+    }.min()
   }
 }
 

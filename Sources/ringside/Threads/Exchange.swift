@@ -12,6 +12,12 @@ enum RulesCommand: Sendable {
   case acknowledge([Labels])
   /// Give these alerts back.
   case unacknowledge([Labels])
+  /// Watch a tripwire.
+  case setTripwire(Tripwire)
+  /// Watch the tripwire with this name no longer.
+  case dismissTripwire(ByteString)
+  /// Append the tripwires to a file.
+  case writeTripwires(path: String)
   /// Keep the bell quiet until a moment; `nil` ends it.
   case mute(until: Timestamp?)
   /// Read the rule files again.
@@ -44,6 +50,8 @@ struct Published: Sendable {
   var bell = BellLine()
   /// How often the bell was to ring since the start.
   var rings = 0
+  /// Why it was to ring last.
+  var ringReason: DisplayText = .empty
   /// What the panes asked for.
   var answers = Answers()
   /// Every metric, when it was last asked for.

@@ -28,6 +28,7 @@ struct RulesThread: Sendable {
       guard let moment else { continue }
       for command in exchange.takeCommands() {
         if case .reload = command { reload(&judge) }
+        if case .writeTripwires(let path) = command { write(judge.tripwires, to: path) }
         judge.obey(command, at: moment, user: user)
       }
       judge.evaluate(at: moment)
@@ -76,15 +77,29 @@ struct RulesThread: Sendable {
     }
   }
 
+  private func write(
+    _ tripwires: [(name: ByteString, tripwire: Tripwire)], to path: String
+  ) {
+    let line: String
+    switch TripwireFile.append(tripwires, to: path, at: SystemClock.now()) {
+    case .success(let done): line = done
+    case .failure(let problem): line = problem.message
+    }
+    exchange.publish { $0.notices.append(line) }
+  }
+
   private func publish(_ judge: Judge, at moment: Timestamp, _ zone: Zone) {
     let counts = judge.counts
     own.note(rings: counts.rings, withheld: counts.withheld)
     let snapshot = judge.snapshot(at: moment)
     let line = judge.bellLine(zone)
+    let rings = judge.rings
+    let reason = judge.lastRing.map { RingText.line($0.reason, $0.alerts, zone: zone) }
     exchange.publish { published in
       published.rules = snapshot
       published.bell = line
-      published.rings = judge.rings
+      published.rings = rings
+      published.ringReason = reason ?? .empty
     }
   }
 }

@@ -34,6 +34,9 @@ package struct EscapeGuard {
   package private(set) var isCursorHidden = false
   private let grammar: TerminalGrammar
   private let isTitle: (String) -> Bool
+  private let isNotice: (String) -> Bool
+  /// How many notices for the desktop went by.
+  package private(set) var notices = 0
   private var state = State.text
   private var sequence: [UInt8] = []
   private var recent: [UInt8] = []
@@ -44,7 +47,12 @@ package struct EscapeGuard {
   /// - Parameters:
   ///   - term: the TERM that the program draws for.
   ///   - isTitle: whether a window title is one that the program may set.
-  package init(term: String, isTitle: @escaping (String) -> Bool = { _ in false }) {
+  ///   - isNotice: whether a notice for the desktop, OSC 9 or OSC 777 with ST at its end, is one that the program may send.
+  package init(
+    term: String, isTitle: @escaping (String) -> Bool = { _ in false },
+    isNotice: @escaping (String) -> Bool = { _ in false }
+  ) {
+    self.isNotice = isNotice
     grammar = TerminalGrammar(term: term)
     self.isTitle = isTitle
   }
@@ -78,7 +86,12 @@ package struct EscapeGuard {
     case .command: readCommand(byte)
     case .commandEscape:
       guard byte == 0x5c else { return fail("escape inside a command") }
-      finishCommand()
+      if let text = EscapeGuard.notice(sequence), isNotice(text) {
+        notices += 1
+        state = .text
+      } else {
+        finishCommand()
+      }
     }
   }
 
@@ -185,6 +198,16 @@ package struct EscapeGuard {
   private static func title(_ sequence: [UInt8]) -> String? {
     guard sequence.starts(with: Array("]0;".utf8)) || sequence.starts(with: Array("]2;".utf8)),
       let text = String(validating: sequence[3...], as: UTF8.self),
+      text.unicodeScalars.allSatisfy(isPrintable)
+    else { return nil }
+    return text
+  }
+
+  /// What OSC 9 or OSC 777 says, its number in front; `nil` where it is another command or not printable.
+  private static func notice(_ sequence: [UInt8]) -> String? {
+    guard
+      sequence.starts(with: Array("]9;".utf8)) || sequence.starts(with: Array("]777;".utf8)),
+      let text = String(validating: sequence[1...], as: UTF8.self),
       text.unicodeScalars.allSatisfy(isPrintable)
     else { return nil }
     return text

@@ -44,13 +44,16 @@ package final class PtyProgram {
   ///   - rows: the terminal's height.
   ///   - drawsFor: the kind of terminal whose sequences are allowed; TERM's where not given.
   ///   - isTitle: whether a window title is one that the program may set.
+  ///   - isNotice: whether a notice for the desktop is one that the program may send.
   /// - Throws: where there is no pseudo-terminal to be had.
   package init(
     _ path: String, _ arguments: [String], environment: [String: String], columns: Int = 80,
-    rows: Int = 24, drawsFor: String? = nil, isTitle: @escaping (String) -> Bool = { _ in false }
+    rows: Int = 24, drawsFor: String? = nil, isTitle: @escaping (String) -> Bool = { _ in false },
+    isNotice: @escaping (String) -> Bool = { _ in false }
   ) throws(Timeout) {
     screen = VirtualTerminal(columns: columns, rows: rows)
-    escapes = EscapeGuard(term: drawsFor ?? environment["TERM"] ?? "", isTitle: isTitle)
+    escapes = EscapeGuard(
+      term: drawsFor ?? environment["TERM"] ?? "", isTitle: isTitle, isNotice: isNotice)
     let words = CStrings([path] + arguments)
     let variables = CStrings(environment.map { "\($0.key)=\($0.value)" }.sorted())
     var pid: Int32 = 0

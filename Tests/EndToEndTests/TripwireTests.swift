@@ -16,7 +16,9 @@ import Testing
     try program.waitForFirstFrame()
     // The chart of memory: it stands still until the test moves it.
     for _ in 0..<2 { program.press("\t") }
-    try program.wait(forText: "t tripwire")
+    try program.wait(for: "a chart with a value") {
+      $0.screen.text.contains("t tripwire") && $0.screen.text.contains("8G│")
+    }
     program.press("t")
     try program.wait(forText: "tripwire  Memory used > ")
     program.press("\u{1b}[A")

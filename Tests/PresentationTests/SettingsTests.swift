@@ -71,7 +71,7 @@ import Testing
       "zone: unknown choice 'Mars'; expected local, UTC or an offset such as +05:30"
     ),
     ("set zone +15", "zone: unknown choice '+15'; expected local, UTC or an offset such as +05:30"),
-    ("set bell", "bell is sound; there are sound, line"),
+    ("set bell", "bell is sound; there are sound, line, none"),
     (
       "theme neon",
       "theme: unknown choice 'neon'; expected auto, default, light, high-contrast, mono"

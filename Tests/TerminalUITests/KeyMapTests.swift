@@ -100,7 +100,7 @@ import Testing
     #expect(
       page.lines == [
         HelpPage.Line(keys: "Alerts", words: ""),
-        HelpPage.Line(keys: "Ctrl-G", words: "mute the bell: 15 min, 1 h, not"),
+        HelpPage.Line(keys: "Ctrl-G", words: "mute this bell: 15 min, 1 h, not"),
       ])
   }
 }

@@ -11,7 +11,7 @@ private final class MachineJitter: Sendable {
   private let isStopped = Atomic<Bool>(false)
 
   init() {
-    BackgroundThread.start { [self] in
+    let thread = Thread { [self] in
       while !isStopped.load(ordering: .relaxed) {
         let due = ContinuousClock.now + .milliseconds(10)
         poll(nil, 0, 10)
@@ -20,6 +20,7 @@ private final class MachineJitter: Sendable {
         worst.max(late, ordering: .relaxed)
       }
     }
+    thread.start()
   }
 
   /// The worst so far, in milliseconds.

@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "JourneyTests",
       dependencies: [
-        "Dashboards", "Metrics", "Presentation", "PromQL", "PromQLSyntax", "TerminalUI",
+        "Dashboards", "Metrics", "Presentation", "PromQL", "PromQLSyntax", "Rules", "TerminalUI",
         "TestDashboard", "TestWorld", "TimeSeries",
       ],
       exclude: ["Goldens"], swiftSettings: strict),

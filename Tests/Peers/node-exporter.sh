@@ -58,6 +58,7 @@ ALLOWED = [
     (r'^node_(apt|reboot)_', "made by Debian's scripts beside the package"),
     (r'^node_timex_', 'adjtimex is not called yet'),
     (r'^node_(ipvs|infiniband|fibrechannel|bcache|dmmultipath)_', 'for hardware that is not read yet'),
+    (r'^container_', "the own control group, under cAdvisor's names"),
     (r'^node_filesystem_mount_info$', "newer than Debian's version"),
     (r'^node_cpu_online$', "newer than Debian's version"),
     (r'^node_cpu_isolated$', "newer than Debian's version"),

@@ -21,7 +21,8 @@ import Testing
   @Test func `there are files`() {
     #expect(
       Self.names == [
-        "cpu.yaml", "disks.yaml", "memory.yaml", "ringside.yaml", "system.yaml", "targets.yaml",
+        "cgroups.yaml", "cpu.yaml", "disks.yaml", "memory.yaml", "ringside.yaml", "system.yaml",
+        "targets.yaml",
       ])
   }
 
@@ -53,6 +54,7 @@ import Testing
     #expect(
       lines == [
         "CPUBusy 0.95 0.85", "CPUPressure 0.6 0.5", "CPUSteal 0.1 0.05", "DiskSpaceLow 0.9 0.8",
+        "DiskBusy 0.98 0.69",
       ])
   }
 }

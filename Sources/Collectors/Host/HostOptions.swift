@@ -26,6 +26,8 @@ public struct HostOptions: Sendable {
   public var startReader: ReaderStart
   /// How long a mount may take to say how full it is.
   public var mountDeadline: Duration = .seconds(5)
+  /// What a mount is asked with; a made-up machine answers itself.
+  package var askMount: @Sendable (String) -> MountAnswer = MountReader.statistics
 
   /// The usual options: this machine's constants, labels `job="node"`, `job="process"` and `instance`.
   public init(paths: HostPaths = HostPaths(), instance: String?) {

@@ -16,7 +16,8 @@ enum HostParts {
     _ options: HostOptions, _ source: SystemStatSource
   ) -> [(String, any HostPart)] {
     let paths = options.paths
-    let reader = MountReader(start: options.startReader, deadline: options.mountDeadline)
+    let reader = MountReader(
+      start: options.startReader, deadline: options.mountDeadline, ask: options.askMount)
     return [
       ("cpu", CPUPart(source, ticksPerSecond: options.ticksPerSecond)),
       ("stat", StatPart(source, withSoftirqs: options.countsSoftirqs)),
@@ -32,6 +33,7 @@ enum HostParts {
         "filesystem",
         FilesystemPart(paths, reader: reader, patience: options.mountDeadline + .seconds(1))
       ),
+      ("cgroup", ControlGroupPart(paths)),
       ("uname", UnamePart()),
       ("time", TimePart()),
     ]

@@ -34,18 +34,42 @@ public enum ReaderThread {
 }
 
 /// What a file system says about its size.
-struct MountUsage: Equatable, Sendable {
-  var sizeBytes: Double
-  var freeBytes: Double
-  var availableBytes: Double
-  var files: Double
-  var filesFree: Double
+package struct MountUsage: Equatable, Sendable {
+  /// All bytes.
+  package var sizeBytes: Double
+  /// Bytes that nothing is in.
+  package var freeBytes: Double
+  /// Bytes that anyone may use.
+  package var availableBytes: Double
+  /// Inodes, and those that are free.
+  package var files: Double
+  package var filesFree: Double
+
+  /// A file system of which half a million of a million inodes are free.
+  package init(sizeBytes: Double, availableBytes: Double) {
+    self.init(
+      sizeBytes: sizeBytes, freeBytes: availableBytes, availableBytes: availableBytes, files: 1e6,
+      filesFree: 5e5)
+  }
+
+  init(
+    sizeBytes: Double, freeBytes: Double, availableBytes: Double, files: Double, filesFree: Double
+  ) {
+    self.sizeBytes = sizeBytes
+    self.freeBytes = freeBytes
+    self.availableBytes = availableBytes
+    self.files = files
+    self.filesFree = filesFree
+  }
 }
 
 /// What asking a mount came to.
-enum MountAnswer: Equatable, Sendable {
+package enum MountAnswer: Equatable, Sendable {
+  /// How full it is.
   case usage(MountUsage)
+  /// The system's error number.
   case failure(Int32)
+  /// It has not answered in time.
   case stuck
 }
 

@@ -162,6 +162,8 @@ public struct ChartEvent: Hashable, Sendable {
     case mark
     /// A counter or the machine started again.
     case restart
+    /// There were no samples.
+    case gap
   }
 
   /// What happened.

@@ -6,6 +6,8 @@ public struct Screen: Hashable, Sendable {
   public var status: StatusLine
   /// What stands above the body in sentences, at most five lines: Now, Before, the newest alert.
   public var sentences: [Sentence]
+  /// What happened in the history that is held, oldest first: the steps of the keys for events.
+  public var events: [ChartEvent]
   /// The line between header and body: breadcrumb, filter, prompt or error.
   public var lead: Lead
   /// The body.
@@ -47,6 +49,7 @@ public struct Screen: Hashable, Sendable {
     self.status = status
     self.lead = lead
     sentences = []
+    events = []
     panes = []
     focusOrder = []
     reach = TextLine()

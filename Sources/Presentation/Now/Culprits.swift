@@ -9,13 +9,39 @@ struct Culprits {
     leader("of the CPU time", { $0.cores }, amount: { "\(Unit.cores.text($0)) cores" })?.culprit
   }
 
-  /// Who has grown most; who is merely large and stays so takes nothing from anyone.
+  /// Who has grown most, or brings back most of what was taken away; who is merely large takes nothing from anyone.
   var memory: Verdict.Culprit? {
     let growth = vitals.growth
+    let faults = vitals.faults
     let least = 1_048_576.0
     return leader(
       "of the growth in a minute", { growth[$0.key].flatMap { $0 >= least ? $0 : nil } },
       amount: { "+\(Unit.bytes.text($0))" })?.culprit
+      ?? leader(
+        "of the major faults", { faults[$0.key].flatMap { $0 >= 10 ? $0 : nil } },
+        amount: { "\(Unit.count.text($0)) a second" })?.culprit
+  }
+
+  /// Who writes most of all, where that is more than half of it and at least `least` bytes a second.
+  func writer(least: Double) -> Verdict.Culprit? {
+    let leader = leader(
+      "of the writes", { $0.writtenBytes }, amount: { Unit.bytesPerSecond.text($0) })
+    guard let leader, leader.culprit.share >= 0.5, leader.culprit.share * leader.total >= least
+    else { return nil }
+    return leader.culprit
+  }
+
+  /// The same among the processes of a control group and of those below it.
+  func within(_ group: ByteString) -> Culprits {
+    var part = vitals
+    let slash = UInt8(ascii: "/")
+    part.processes = vitals.processes.filter { process in
+      guard let own = process.controlGroup?.bytes else { return false }
+      guard own.starts(with: group.bytes) else { return false }
+      let rest = own.dropFirst(group.bytes.count)
+      return rest.isEmpty || rest.first == slash || group.bytes.last == slash
+    }
+    return Culprits(vitals: part)
   }
 
   /// Who reads or writes most, whichever of the two the device is busy with.

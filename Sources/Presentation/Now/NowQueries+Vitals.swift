@@ -30,10 +30,11 @@ extension NowQueries {
       let process = ProcessKey(pid: pid, comm: sample.labels["comm"] ?? "")
       vitals.growth[process.row] = sample.value
     }
+    addHindrances(reading, to: &vitals)
     return vitals
   }
 
-  private func course(_ series: SeriesResult?, _ count: Int) -> Course {
+  func course(_ series: SeriesResult?, _ count: Int) -> Course {
     Course(series, start: start.milliseconds, step: step.milliseconds, count: count)
   }
 
@@ -69,13 +70,15 @@ extension NowQueries {
   }
 
   private func interfaces(_ reading: AnswerReading, _ count: Int) -> [Vitals.Interface] {
-    let all = interfaceCourses.map { courses(reading.matrix($0), count) }
+    let all = (interfaceCourses + lossCourses).map { courses(reading.matrix($0), count) }
+    let absent = course(nil, count)
     let speeds = numbers(reading.vector(speed))
     return all[0].keys.sorted().map { device in
       Vitals.Interface(
-        device: device, receivedBytes: all[0][device] ?? course(nil, count),
-        sentBytes: all[1][device] ?? course(nil, count),
-        drops: all[2][device] ?? course(nil, count), speed: speeds[device])
+        device: device, receivedBytes: all[0][device] ?? absent,
+        sentBytes: all[1][device] ?? absent, drops: all[2][device] ?? absent,
+        errors: all[3][device] ?? absent, packets: all[4][device] ?? absent,
+        speed: speeds[device])
     }
   }
 }

@@ -8,7 +8,7 @@ struct NowQueries {
   let end: Timestamp
   let step: Duration
 
-  private static let pane = PaneID("now")
+  static let pane = PaneID("now")
   /// How far back the line looks for the beginning of what it sees.
   private static let reach = Duration.seconds(600)
 
@@ -30,18 +30,20 @@ struct NowQueries {
     return min(full, max(interval * 2, scene.moment - oldest + interval))
   }
 
-  private func course(_ part: String, _ query: String) -> PaneRequest {
+  func course(_ part: String, _ query: String) -> PaneRequest {
     PaneRequest(
       QueryID(NowQueries.pane, part), query, .range(start: start, end: end, step: step))
   }
 
-  private func number(_ part: String, _ query: String) -> PaneRequest {
+  func number(_ part: String, _ query: String) -> PaneRequest {
     PaneRequest(QueryID(NowQueries.pane, part), query, .instant(scene.moment))
   }
 
-  private func recentRate(_ metric: String, _ matchers: String = "") -> String {
-    "rate(\(scene.hostSelector(metric, matchers))[\(PrometheusDuration.text(recent))])"
+  func recentRate(_ metric: String, _ matchers: String = "") -> String {
+    "rate(\(scene.hostSelector(metric, matchers))[\(recentText)])"
   }
+
+  var recentText: String { PrometheusDuration.text(recent) }
 
   var modes: PaneRequest {
     course("modes", "sum by (mode) (\(scene.newestRate("node_cpu_seconds_total")))")
@@ -116,7 +118,8 @@ struct NowQueries {
 
   var requests: [PaneRequest] {
     [modes, busiestCore, waiting("cpu"), waiting("memory"), waiting("io"), running, blocked]
-      + [swapping, available, speed, growth, processes.cpu, processes.io] + diskCourses
-      + diskRates + interfaceCourses
+      + [swapping, available, speed, growth]
+      + [processes.cpu, processes.memory, processes.io, processes.info] + diskCourses
+      + diskRates + interfaceCourses + hindrances
   }
 }

@@ -4,15 +4,19 @@ internal import Rules
 /// The sentences at the top of the host: what is saturated now, and the alert that waits.
 struct NowSentences {
   let scene: Scene
+  /// What happened, oldest first.
+  let history: [HistoryEvent]
 
-  /// At most five lines.
+  /// At most five lines: what holds work up now, what happened before, the alert that waits.
   func sentences(_ reading: AnswerReading) -> [Sentence] {
-    let alert = alertSentence
-    let lines = scene.situation.hasHost ? now(reading) : []
-    return lines.prefix(alert == nil ? 5 : 4) + (alert.map { [$0] } ?? [])
+    let before = BeforeSentence(scene: scene, history: history).sentence
+    let last = [before, alertSentence].compactMap { $0 }
+    // A low screen shows fewer; the first finding goes before all else.
+    let room = max(2, min(5, scene.situation.size.rows / 5) - last.count)
+    return (scene.situation.hasHost ? now(reading, lines: room) : []) + last
   }
 
-  private func now(_ reading: AnswerReading) -> [Sentence] {
+  private func now(_ reading: AnswerReading, lines count: Int) -> [Sentence] {
     let vitals = NowQueries(scene).vitals(reading)
     let verdict = Saturation(vitals: vitals).verdict()
     guard verdict.isJudged else {
@@ -20,65 +24,31 @@ struct NowSentences {
       return [Sentence(heading: "Now", text: text)]
     }
     guard !verdict.findings.isEmpty else { return quiet(verdict) }
+    let words = FindingWords(scene: scene, vitals: vitals)
     var lines: [Sentence] = []
-    for finding in verdict.findings.prefix(2) {
-      lines += saturated(finding, heading: lines.isEmpty ? "Now" : "", vitals)
+    var named: [Verdict.Culprit] = []
+    for finding in verdict.findings {
+      lines.append(
+        Sentence(
+          heading: lines.isEmpty ? "Now" : "", text: words.first(finding),
+          destination: words.place(finding)))
+      // Who was named a line ago is not named again for the same.
+      if let culprit = finding.culprit, named.contains(culprit) { continue }
+      named += finding.culprit.map { [$0] } ?? []
+      lines.append(
+        Sentence(
+          heading: "", text: words.second(finding), destination: words.secondPlace(finding)))
     }
-    return lines
-  }
-
-  // MARK: - Something is saturated
-
-  private func saturated(
-    _ finding: Verdict.Finding, heading: DisplayText, _ vitals: Vitals
-  ) -> [Sentence] {
-    let device = finding.device.map { " " + DisplayText($0, limit: 32).text } ?? ""
-    let cause = finding.culprit == nil ? "saturated" : "saturated by a process here"
-    let evidence = finding.evidence.joined(separator: ", ")
-    let first = TextLine([
-      TextPiece(DisplayText("\(finding.resource.rawValue)\(device) \(cause)"), .critical),
-      TextPiece(DisplayText(": \(evidence), \(words(finding.since))")),
-    ])
-    let resource = Place.resource(finding.resource)
-    let process = finding.culprit?.process.map(Place.process)
-    return [
-      Sentence(heading: heading, text: first, destination: resource),
-      Sentence(heading: "", text: culprit(finding, vitals), destination: process ?? resource),
-    ]
-  }
-
-  private func culprit(_ finding: Verdict.Finding, _ vitals: Vitals) -> TextLine {
-    guard let culprit = finding.culprit else { return unknown(finding, vitals) }
-    let share = Unit.ratio.text(culprit.share)
-    let several = DisplayText("\(culprit.members) × ") + DisplayText(culprit.name, limit: 64)
-    let verb = culprit.process == nil ? "do" : "does"
-    return TextLine([
-      TextPiece(culprit.process?.name ?? several, .strong),
-      TextPiece(DisplayText(" \(verb) \(share) \(culprit.activity), \(culprit.amount)")),
-    ])
-  }
-
-  /// Why there is no name.
-  private func unknown(_ finding: Verdict.Finding, _ vitals: Vitals) -> TextLine {
-    switch finding.resource {
-    case .network: return TextLine("the kernel does not count traffic by process", .muted)
-    case .cpu, .memory: return TextLine("no process stands out", .muted)
-    case .disk: break
-    }
-    let hidden = vitals.processes.count { $0.pid != nil && $0.ioBytes == nil }
-    guard hidden > 0 else {
-      return TextLine("no process asks for it now: earlier writes are being written back", .muted)
-    }
-    return TextLine(DisplayText("I/O of \(hidden) processes is hidden (run as root)"), .muted)
+    return Array(lines.prefix(count))
   }
 
   // MARK: - Nothing is saturated
 
   private func quiet(_ verdict: Verdict) -> [Sentence] {
-    let half = (verdict.lookedAt.count + 1) / 2
+    let half = max(1, verdict.lookedAt.count / 2)
     let first = TextLine([
       TextPiece("nothing is saturated", .good),
-      TextPiece(DisplayText(" \(words(verdict.quietSince)): ")),
+      TextPiece(DisplayText(" \(SinceWords(scene: scene).text(verdict.quietSince)): ")),
       TextPiece(DisplayText(verdict.lookedAt.prefix(half).joined(separator: "; "))),
     ])
     let rest = verdict.lookedAt.dropFirst(half).joined(separator: "; ")
@@ -87,17 +57,6 @@ struct NowSentences {
       Sentence(heading: "", text: TextLine(DisplayText(rest))),
     ]
     return rest.isEmpty ? [lines[0]] : lines
-  }
-
-  private func words(_ since: Verdict.Since) -> String {
-    switch since {
-    case .moment(let milliseconds):
-      let moment = Timestamp(milliseconds: milliseconds)
-      let age = Age.text(seconds: (scene.moment - moment).inSeconds)
-      return "since \(ClockText.withSeconds(moment, scene.situation.zone)) (\(age))"
-    case .atLeast(let milliseconds):
-      return "for at least \(Age.text(seconds: Double(milliseconds) / 1000))"
-    }
   }
 
   // MARK: - The alert strip

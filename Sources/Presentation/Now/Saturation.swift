@@ -1,11 +1,11 @@
 internal import Metrics
 
-/// Finds the saturated resources, their evidence, who is behind them, and since when.
+/// Finds what holds work up, its evidence, who is behind it, and since when.
 struct Saturation {
   let vitals: Vitals
 
-  private var scores: SaturationScores { SaturationScores(vitals: vitals) }
-  private var culprits: Culprits { Culprits(vitals: vitals) }
+  var scores: SaturationScores { SaturationScores(vitals: vitals) }
+  var culprits: Culprits { Culprits(vitals: vitals) }
 
   /// What holds now.
   func verdict() -> Verdict {
@@ -16,10 +16,11 @@ struct Saturation {
     var findings = [self.cpu(cpu), self.memory(memory)].compactMap { $0 }
     findings += worst(disks.compactMap(disk))
     findings += worst(interfaces.compactMap(network))
+    findings += hindrances
     findings.sort { $0.score > $1.score }
     let all = [cpu, memory] + disks.map(\.1) + interfaces.map(\.1)
     return Verdict(
-      findings: findings, lookedAt: SaturationWords(vitals: vitals).lookedAt,
+      findings: onePerMatter(findings), lookedAt: SaturationWords(vitals: vitals).lookedAt,
       quietSince: quietSince(all), isJudged: vitals.modes.contains { !$0.value.isEmpty })
   }
 
@@ -28,23 +29,55 @@ struct Saturation {
     findings.sorted { $0.score > $1.score }.prefix(2)
   }
 
-  private func steady(_ course: Course) -> Double? { vitals.steady(course).last }
+  /// Without what is another word for something graver: who waits for a processor waits for one reason.
+  private func onePerMatter(_ findings: [Verdict.Finding]) -> [Verdict.Finding] {
+    var causes: [String: Verdict.Cause] = [:]
+    return findings.filter { finding in
+      let matter = Saturation.matter(finding.cause)
+      let first = causes[matter] ?? finding.cause
+      causes[matter] = first
+      return first == finding.cause
+    }
+  }
+
+  private static func matter(_ cause: Verdict.Cause) -> String {
+    switch cause {
+    case .saturated(let resource): resource.rawValue
+    case .stolen: "cpu"
+    case .blocked: "disk"
+    case .losing: "network"
+    case .filling: "space"
+    case .limited(let limit): limit.rawValue
+    }
+  }
+
+  func steady(_ course: Course) -> Double? { vitals.steady(course).last }
 
   // MARK: - Resources
 
   private func cpu(_ scores: [Double]) -> Verdict.Finding? {
     guard let since = since(scores), let cores = vitals.cores else { return nil }
-    let busy = steady(vitals.cores(without: ["idle", "iowait"]))
+    let busy = steady(vitals.cores(without: ["idle", "iowait", "steal"]))
     var evidence = ["\(Unit.cores.text(busy)) of \(Unit.cores.text(cores)) cores busy"]
+    if let steal = vitals.modes["steal"].flatMap(steady), steal >= 0.05 * cores {
+      evidence.append("\(Unit.ratio.text(steal / cores)) stolen by the hypervisor")
+    }
+    evidence += cpuQueue
+    return Verdict.Finding(
+      cause: .saturated(.cpu), evidence: evidence, culprit: culprits.cpu, since: since,
+      score: scores.last ?? 0)
+  }
+
+  /// How long tasks wait for a processor, and how many.
+  var cpuQueue: [String] {
+    var evidence: [String] = []
     if let waiting = steady(vitals.cpuWaiting) {
       evidence.append("tasks wait \(Unit.ratio.text(waiting)) of the time")
     }
     if let running = steady(vitals.running) {
       evidence.append("run queue \(Unit.count.text(running))")
     }
-    return Verdict.Finding(
-      resource: .cpu, device: nil, evidence: evidence, culprit: culprits.cpu, since: since,
-      score: scores.last ?? 0)
+    return evidence
   }
 
   private func memory(_ scores: [Double]) -> Verdict.Finding? {
@@ -53,14 +86,21 @@ struct Saturation {
     if let waiting = steady(vitals.memoryWaiting) {
       evidence.append("tasks wait \(Unit.ratio.text(waiting)) of the time")
     }
+    if let stalled = steady(vitals.memoryStalled), stalled >= 0.01 {
+      evidence.append("all of them \(Unit.ratio.text(stalled))")
+    }
     if let available = vitals.memoryAvailable {
-      evidence.append("\(Unit.bytes.text(available)) available")
+      let share = vitals.memoryTotal.map { " (\(Unit.ratio.text(available / $0)))" } ?? ""
+      evidence.append("\(Unit.bytes.text(available))\(share) available")
     }
     if let swapping = steady(vitals.swapping), swapping >= 1 {
       evidence.append("\(Unit.count.text(swapping)) pages swapped a second")
     }
+    if let faults = steady(vitals.majorFaults), faults >= 10 {
+      evidence.append("\(Unit.count.text(faults)) major faults a second")
+    }
     return Verdict.Finding(
-      resource: .memory, device: nil, evidence: evidence, culprit: culprits.memory, since: since,
+      cause: .saturated(.memory), evidence: evidence, culprit: culprits.memory, since: since,
       score: scores.last ?? 0)
   }
 
@@ -79,8 +119,9 @@ struct Saturation {
       evidence.append("\(Unit.count.text(blocked)) tasks blocked")
     }
     return Verdict.Finding(
-      resource: .disk, device: disk.device, evidence: evidence, culprit: culprits.disk(disk),
-      since: since, score: (scores.last ?? 0) + min(queue, 1000) / 10_000)
+      cause: .saturated(.disk), subject: disk.device, evidence: evidence,
+      culprit: culprits.disk(disk), since: since,
+      score: (scores.last ?? 0) + min(queue, 1000) / 10_000)
   }
 
   private func network(_ interface: Vitals.Interface, _ scores: [Double]) -> Verdict.Finding? {
@@ -93,16 +134,20 @@ struct Saturation {
       evidence.append("\(Unit.count.text(drops)) packets dropped a second")
     }
     return Verdict.Finding(
-      resource: .network, device: interface.device, evidence: evidence, culprit: nil,
+      cause: .saturated(.network), subject: interface.device, evidence: evidence, culprit: nil,
       since: since, score: scores.last ?? 0)
   }
 
   // MARK: - Since when
 
   /// Since when the scores are at least 1, dips of up to five seconds counted in; `nil` where the newest is not.
-  private func since(_ scores: [Double]) -> Verdict.Since? {
+  func since(_ scores: [Double]) -> Verdict.Since? {
+    since(scores, start: vitals.start, step: vitals.step)
+  }
+
+  func since(_ scores: [Double], start: Int64, step: Int64) -> Verdict.Since? {
     guard let last = scores.last, last >= 1 else { return nil }
-    let longestDip = max(1, Int(5000 / max(vitals.step, 1)))
+    let longestDip = max(1, Int(5000 / max(step, 1)))
     var first = scores.count - 1
     var dip = 0
     for index in scores.indices.reversed() {
@@ -114,7 +159,7 @@ struct Saturation {
         if dip > longestDip { break }
       }
     }
-    return since(index: first)
+    return Saturation.since(index: first, of: scores.count, start: start, step: step)
   }
 
   /// Since when no score is at least 1.
@@ -123,13 +168,14 @@ struct Saturation {
     for scores in all {
       if let last = scores.lastIndex(where: { $0 >= 1 }) { first = max(first, last + 1) }
     }
-    return since(index: min(first, max(vitals.count - 1, 0)))
+    return Saturation.since(
+      index: min(first, max(vitals.count - 1, 0)), of: vitals.count, start: vitals.start,
+      step: vitals.step)
   }
 
   /// The moment of a point; where it is the first of all that was looked at, it may be older.
-  private func since(index: Int) -> Verdict.Since {
+  static func since(index: Int, of count: Int, start: Int64, step: Int64) -> Verdict.Since {
     index == 0
-      ? .atLeast(milliseconds: Int64(vitals.count - 1) * vitals.step)
-      : .moment(vitals.start + Int64(index) * vitals.step)
+      ? .atLeast(milliseconds: Int64(count - 1) * step) : .moment(start + Int64(index) * step)
   }
 }

@@ -8,7 +8,7 @@ internal import Metrics
 struct SaturationScores {
   let vitals: Vitals
 
-  private var none: [Double] { [Double](repeating: 0, count: vitals.count) }
+  var none: [Double] { [Double](repeating: 0, count: vitals.count) }
 
   /// Cores for which work asks that is not at nice priority.
   ///
@@ -30,14 +30,19 @@ struct SaturationScores {
     }
   }
 
-  /// Tasks that wait for memory; where PSI is off, pages that go to and from swap while little is available.
+  /// Tasks that wait for memory; where PSI is off, pages that come and go through disks while little is available.
   var memory: [Double] {
     let waiting = vitals.steady(vitals.memoryWaiting)
-    guard waiting.last == nil else { return waiting.values.map { $0 / 0.1 } }
+    let stalled = vitals.steady(vitals.memoryStalled)
+    guard waiting.last == nil else {
+      return zip(waiting.values, stalled.values).map { .maximum($0 / 0.1, $1 / 0.05) }
+    }
     guard let total = vitals.memoryTotal, let available = vitals.memoryAvailable,
       available < total * 0.1
     else { return none }
-    return vitals.steady(vitals.swapping).values.map { $0 / 500 }
+    let swapping = vitals.steady(vitals.swapping)
+    let faults = vitals.steady(vitals.majorFaults)
+    return zip(swapping.values, faults.values).map { .maximum($0 / 500, $1 / 1000) }
   }
 
   /// Tasks wait for disks, and this is one that is at work with a queue.

@@ -6,7 +6,7 @@ struct SaturationWords {
 
   /// One phrase a resource; a resource without data has none.
   var lookedAt: [String] {
-    [cpu, memory, disk, network].compactMap { $0 }
+    [cpu, memory, disk, network, fileSystem, limits].compactMap { $0 }
       + (vitals.hasPressure
         ? [] : ["PSI is off, so that run queue, blocked tasks and disk queues decide"])
   }
@@ -71,5 +71,30 @@ struct SaturationWords {
     guard let busiest else { return nil }
     let name = DisplayText(busiest.device, limit: 32).text
     return "network \(name) \(Unit.bytesPerSecond.text(traffic(busiest)))"
+  }
+
+  /// The fullest file system.
+  private var fileSystem: String? {
+    let used = vitals.fileSystems.compactMap { fileSystem -> (name: ByteString, share: Double)? in
+      fileSystem.fill.available.last.map {
+        (fileSystem.mountPoint, 1 - $0 / fileSystem.fill.sizeBytes)
+      }
+    }
+    return used.max { $0.share < $1.share }.map { fullest in
+      "\(DisplayText(fullest.name, limit: 32).text) \(Unit.ratio.text(fullest.share)) full"
+    }
+  }
+
+  /// How near the own control group is to its limits.
+  private var limits: String? {
+    var phrases: [String] = []
+    let throttled = vitals.controlGroups.compactMap { steady($0.throttled) }.max()
+    if let throttled {
+      phrases.append("throttled in \(Unit.ratio.text(throttled)) of periods")
+    }
+    if let memory = vitals.controlGroups.compactMap({ steady($0.memoryShare) }).max() {
+      phrases.append("\(Unit.ratio.text(memory)) of the memory limit")
+    }
+    return phrases.isEmpty ? nil : "control group " + phrases.joined(separator: ", ")
   }
 }

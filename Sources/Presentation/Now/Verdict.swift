@@ -10,14 +10,39 @@ struct Verdict: Hashable {
     case atLeast(milliseconds: Int64)
   }
 
-  /// A saturated resource.
+  /// What holds work up.
+  enum Cause: Hashable {
+    /// A resource has more asked of it than it can do.
+    case saturated(Resource)
+    /// The hypervisor gives processors to others.
+    case stolen
+    /// Tasks wait while nothing is busy.
+    case blocked
+    /// An interface, or the way to the peers, loses packets.
+    case losing
+    /// A file system is full before long.
+    case filling
+    /// A limit of the control group, not the machine, is in the way.
+    case limited(Limit)
+  }
+
+  /// What a control group may be short of.
+  enum Limit: String, Hashable {
+    case cpu, memory, tasks
+  }
+
+  /// Something that holds work up now, or will before long.
   struct Finding: Hashable {
-    var resource: Resource
-    /// The device; `nil` for processors and memory.
-    var device: ByteString?
+    var cause: Cause
+    /// The device, mount point or control group; `nil` where the machine has only one of it.
+    var subject: ByteString?
     /// The numbers that show it, in words.
     var evidence: [String]
     var culprit: Culprit?
+    /// What stands in the second line where there is no culprit; `nil` for the usual words.
+    var remark: String?
+    /// Who waits; empty where that is not known.
+    var waiting: [ProcessKey] = []
     var since: Since
     /// How grave it is; 1 is the least that counts.
     var score: Double
@@ -38,7 +63,7 @@ struct Verdict: Hashable {
     var amount: String
   }
 
-  /// The saturated resources, the worst first; empty where nothing is saturated.
+  /// What was found, the worst first; empty where nothing is saturated.
   var findings: [Finding]
   /// What was looked at, in words, one phrase a resource.
   var lookedAt: [String]

@@ -17,7 +17,7 @@ extension Session {
     if let effects = applyInPrompt(action, situation, screen) { return effects }
     if let effects = applyToTripwire(action, situation, screen) { return effects }
     if let effects = applyAnywhere(action, situation, screen) { return effects }
-    if applyToTime(action, situation) { return [] }
+    if applyToTime(action, situation, screen.events) { return [] }
     if applyToPlace(action, situation, screen) { return [] }
     if applyToGrid(action, situation, screen) { return [] }
     applyToPane(action, situation, screen)

@@ -7,7 +7,9 @@ extension Session {
   ].map { .seconds($0) }
 
   /// What the keys of time do, the same on every view; whether `action` is one of them.
-  mutating func applyToTime(_ action: Action, _ situation: Situation) -> Bool {
+  mutating func applyToTime(
+    _ action: Action, _ situation: Situation, _ events: [ChartEvent] = []
+  ) -> Bool {
     let column = grid(in: situation).bucket
     let sample = sampleDistance(situation)
     switch action {
@@ -22,8 +24,8 @@ extension Session {
     case .zoomIn: zoom(to: Session.windows.last { $0 < window }, situation)
     case .zoomOut: zoom(to: Session.windows.first { $0 > window }, situation)
     case .crosshair: toggleCrosshair(situation)
-    case .previousEvent: goToEvent(before: true, situation)
-    case .nextEvent: goToEvent(before: false, situation)
+    case .previousEvent: goToEvent(before: true, situation, events)
+    case .nextEvent: goToEvent(before: false, situation, events)
     default: return false
     }
     return true
@@ -112,9 +114,10 @@ extension Session {
     if hasCrosshair, time == .live { stop(at: situation.now, situation) }
   }
 
-  private mutating func goToEvent(before: Bool, _ situation: Situation) {
+  private mutating func goToEvent(
+    before: Bool, _ situation: Situation, _ events: [ChartEvent]
+  ) {
     let from = moment(in: situation)
-    let events = AlertEvents.all(situation.rules)
     let next =
       before ? events.last { $0.time < from } : events.first { $0.time > from }
     guard let next else {

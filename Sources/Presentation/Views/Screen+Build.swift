@@ -8,7 +8,8 @@ extension Session {
   public func requests(in situation: Situation) -> [PaneRequest] {
     let scene = Scene(self, situation)
     var seen = Set<QueryID>()
-    var all = scene.view.requests + HostFacts(scene).requests
+    let history = HistoryQueries(scene)?.requests ?? []
+    var all = scene.view.requests + HostFacts(scene).requests + history
     all += MetricFacts(scene: scene).requests
     if let prompt, prompt.kind == .command, let request = PromptCompletion(prompt, scene).request {
       all.append(request)
@@ -34,13 +35,17 @@ struct ScreenBuilder {
     let reading = AnswerReading(answers: answers, scene: scene)
     var screen = Screen(
       title: title, status: StatusBuilder(scene: scene).status(reading), lead: lead)
+    let history =
+      HistoryQueries(scene).map { HistoryReading(queries: $0, reading: reading).events } ?? []
     if case .view(.host) = scene.level.place {
-      screen.sentences = NowSentences(scene: scene).sentences(reading)
+      screen.sentences = NowSentences(scene: scene, history: history).sentences(reading)
     }
     if case .alert(let labels) = scene.level.place {
       screen.sentences = AlertCardView(scene: scene, labels: labels).sentences
     }
     if let question = scene.question { screen.sentences = [question] }
+    screen.events = (history.map(\.chartEvent) + AlertEvents.all(situation.rules))
+      .sorted { $0.time < $1.time }
     screen.panes = TripwireLines(scene: scene).drawn(on: scene.view.panes(reading))
     focus(&screen)
     screen.chartBeside = chartBeside(screen.panes)

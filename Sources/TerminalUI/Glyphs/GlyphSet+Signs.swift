@@ -29,6 +29,7 @@ extension GlyphSet {
     case .alert: isPlain ? "A" : "▲"
     case .mark: isPlain ? "m" : "◆"
     case .restart: isPlain ? "r" : "↻"
+    case .gap: isPlain ? "x" : "╳"
     }
   }
 

@@ -1,4 +1,5 @@
 import Collectors
+import Glibc
 package import Metrics
 package import Presentation
 import PromQL
@@ -42,6 +43,11 @@ package final class SimulatedDashboard {
       instance: name)
     (options.ticksPerSecond, options.pageBytes) = (100, 4096)
     options.mountDeadline = .seconds(30)
+    options.askMount = { [usages = host.usages] path in
+      usages[path].map { usage in
+        .usage(MountUsage(sizeBytes: usage.sizeBytes, availableBytes: usage.availableBytes))
+      } ?? .failure(ENOENT)
+    }
     collector = HostCollector(options)
     session = Session(view: .host, window: .seconds(600))
     situation = Situation(host: ByteString(name), now: start)
@@ -99,6 +105,12 @@ package final class SimulatedDashboard {
     for scalar in text.unicodeScalars {
       try press(scalar == " " ? "Space" : String(scalar))
     }
+  }
+
+  /// Lets seconds pass on the machine that nobody looks at.
+  package func miss(seconds: Int) throws {
+    situation.now = situation.now + .seconds(seconds)
+    try host.advance(by: Double(seconds))
   }
 
   /// What the views say now.

@@ -14,7 +14,9 @@ extension FakeHost {
       ("proc/loadavg", loadAverage), ("proc/diskstats", disks.map { $0.line + "\n" }.joined()),
       ("proc/net/dev", networkDevices), ("proc/1/mountinfo", mountInformation),
       ("proc/uptime", "\(FakeHost.fixed(uptime, places: 2)) 0.00\n"),
+      ("proc/net/snmp", protocolCounters),
     ]
+    files += ownGroup?.files ?? []
     for pressure in pressure ?? [] {
       files.append(("proc/pressure/\(pressure.resource)", pressure.text))
     }
@@ -91,10 +93,10 @@ extension FakeHost {
       pgpgin \(UInt64(read))
       pgpgout \(UInt64(written))
       pswpin 0
-      pswpout 0
+      pswpout \(UInt64(swappedPages))
       pgfault 1000000
-      pgmajfault 1000
-      oom_kill 0
+      pgmajfault \(1000 + UInt64(processes.map(\.majorFaults).reduce(0, +)))
+      oom_kill \(oomKills)
 
       """
   }
@@ -110,9 +112,14 @@ extension FakeHost {
       Inter-|   Receive                                                |  Transmit
        face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
           lo: 1000 10 0 0 0 0 0 0 1000 10 0 0 0 0 0 0
-      \(interface): \(c[0]) \(c[1]) 0 0 0 0 0 0 \(c[2]) \(c[3]) 0 0 0 0 0 0
+      \(interface): \(c[0]) \(c[1]) \(c[4]) \(c[5]) 0 0 0 0 \(c[2]) \(c[3]) 0 0 0 0 0 0
 
       """
+  }
+
+  private var protocolCounters: String {
+    let counters = "\(UInt64(segments.sent)) \(UInt64(segments.again))"
+    return "Tcp: OutSegs RetransSegs\nTcp: \(counters)\n"
   }
 
   private var mountInformation: String {
@@ -158,7 +165,7 @@ extension FakeProcess {
     let system = UInt64(systemSeconds * 100 + 0.5)
     let start = UInt64(startSeconds * 100)
     let rest =
-      ") \(state) 1 \(pid) \(pid) 0 -1 0 500 0 3 0 \(user) \(system) 0 0 20 \(niceness) \(threads) 0 "
+      ") \(state) 1 \(pid) \(pid) 0 -1 0 500 0 \(UInt64(majorFaults)) 0 \(user) \(system) 0 0 20 \(niceness) \(threads) 0 "
       + "\(start) \(virtualBytes) \(residentBytes / 4096) 18446744073709551615\n"
     return Array("\(pid) (".utf8) + comm + Array(rest.utf8)
   }

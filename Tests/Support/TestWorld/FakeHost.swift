@@ -29,6 +29,22 @@ package final class FakeHost {
   package var iowaitShare = 0.0
   /// CPU that no process shows: short-lived ones, in cores.
   package var unseenCores = 0.0
+  /// The share of all CPU time that the hypervisor gives to others.
+  package var stealShare = 0.0
+  /// Packets a second that are dropped, and received with errors.
+  package var dropRate = 0.0
+  package var errorRate = 0.0
+  /// TCP segments a second that are sent, and sent again.
+  package var segmentRate = 100.0
+  package var segmentAgainRate = 0.0
+  /// Pages a second that go to swap.
+  package var swapRate = 0.0
+  /// Processes that the kernel has killed because memory ran out.
+  package var oomKills = 0
+  /// The control group that the monitor is in; `nil` where there are none of version 2.
+  package var ownGroup: FakeControlGroup?
+  /// How full file systems are, by the path at which the collector asks; what is not here answers for itself.
+  package let usages = FakeUsages()
   /// Processes started a second.
   package var forkRate = 2.0
   /// Seconds since boot.
@@ -37,7 +53,10 @@ package final class FakeHost {
   package let bootTime: Int
 
   var ticks: [[Double]]
-  var networkCounters = [Double](repeating: 0, count: 4)
+  /// Bytes and packets received, then sent, then errors and drops of those received.
+  var networkCounters: [Double] = [0, 0, 0, 0, 7000, 900_000]
+  var segments = (sent: 5e6, again: 4e5)
+  var swappedPages = 0.0
   var forks = 100_000.0
   var contextSwitches = 1e7
   private var known: Set<Int> = []
@@ -69,6 +88,17 @@ package final class FakeHost {
   /// The processes by CPU, the busiest first.
   package var busiest: [FakeProcess] { processes.sorted { $0.cores > $1.cores } }
 
+  /// Lets the interface's counters begin anew, as where its driver is loaded again.
+  package func networkBeginsAnew() {
+    networkCounters = networkCounters.map { _ in 0 }
+  }
+
+  /// Mounts a file system beside the others.
+  package func mount(_ point: String, _ usage: FakeUsage) {
+    if !mountPoints.contains(Array(point.utf8)) { mountPoints.append(Array(point.utf8)) }
+    usages[tree.root + point] = usage
+  }
+
   /// Lets `seconds` pass and writes what changed.
   package func advance(by seconds: Double) throws(FileTree.Refused) {
     uptime += seconds
@@ -77,9 +107,16 @@ package final class FakeHost {
     }
     for index in processes.indices { processes[index].advance(by: seconds) }
     for index in disks.indices { disks[index].advance(by: seconds) }
-    let packets = [receiveRate, receiveRate / 1000, transmitRate, transmitRate / 1000]
+    let packets = [
+      receiveRate, receiveRate / 1000, transmitRate, transmitRate / 1000, errorRate, dropRate,
+    ]
     for index in packets.indices { networkCounters[index] += packets[index] * seconds }
     pressure = pressure?.map { $0.advanced(by: seconds) }
+    segments.sent += segmentRate * seconds
+    segments.again += segmentAgainRate * seconds
+    swappedPages += swapRate * seconds
+    ownGroup?.advance(by: seconds)
+    usages.advance(by: seconds)
     forks += forkRate * seconds
     contextSwitches += (2000 + busyCores * 3000) * seconds
     try write()
@@ -119,6 +156,7 @@ package final class FakeHost {
     }
     spread(unseenCores, 0, 0..<cpuCount)
     for cpu in 0..<cpuCount {
+      result[cpu][7] = min(stealShare, max(0, 1 - result[cpu].reduce(0, +)))
       let idle = max(0, 1 - result[cpu].reduce(0, +))
       result[cpu][4] = idle * iowaitShare
       result[cpu][3] = idle - result[cpu][4]

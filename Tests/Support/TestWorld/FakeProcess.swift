@@ -33,6 +33,10 @@ package struct FakeProcess {
   package var pinnedCPU: Int?
   /// Whether it waits for a disk.
   package var isBlocked = false
+  /// Bytes by which it grows each second.
+  package var growthRate = 0.0
+  /// Page faults each second that wait for a disk.
+  package var majorFaultRate = 0.0
 
   /// CPU seconds in user mode so far.
   package var userSeconds = 0.0
@@ -42,6 +46,9 @@ package struct FakeProcess {
   package var readBytes = 0.0
   /// Bytes to storage so far.
   package var writtenBytes = 0.0
+
+  /// Major faults so far.
+  package var majorFaults = 3.0
 
   /// A process that does nothing.
   package init(pid: Int, comm: String, commandLine: String? = nil) {
@@ -58,12 +65,16 @@ package struct FakeProcess {
   package var cores: Double { userCores + systemCores }
 
   /// Whether anything of it changes with time.
-  var isBusy: Bool { cores > 0 || readRate > 0 || writeRate > 0 }
+  var isBusy: Bool {
+    cores > 0 || readRate > 0 || writeRate > 0 || growthRate > 0 || majorFaultRate > 0
+  }
 
   mutating func advance(by seconds: Double) {
     userSeconds += userCores * seconds
     systemSeconds += systemCores * seconds
     readBytes += readRate * seconds
     writtenBytes += writeRate * seconds
+    residentBytes += Int(growthRate * seconds)
+    majorFaults += majorFaultRate * seconds
   }
 }

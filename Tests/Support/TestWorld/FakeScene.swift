@@ -47,6 +47,7 @@ package enum FakeScene: String, CaseIterable, Sendable {
     host.receiveRate = Double(random.number(1...900)) * 1000
     host.transmitRate = Double(random.number(1...900)) * 1000
     host.load = [0.2, 0.3, 0.4]
+    host.mount("/", FakeUsage(sizeBytes: 100e9, availableBytes: 61e9))
     if withDecoys { addDecoys(to: host, &random) }
     play(on: host, &random)
     try host.write()
@@ -162,7 +163,7 @@ package enum FakeScene: String, CaseIterable, Sendable {
     host.set("io", some: 0.03)
   }
 
-  private static func culprit(_ names: [String], _ random: inout SeededGenerator) -> FakeProcess {
+  static func culprit(_ names: [String], _ random: inout SeededGenerator) -> FakeProcess {
     let name = random.pick(names)
     var process = FakeProcess(
       pid: random.number(4000...90_000), comm: name,

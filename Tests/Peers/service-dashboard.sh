@@ -47,19 +47,37 @@ jobs+=($!)
 sleep 2
 
 failures=0
-# Shows the dashboard for one endpoint and looks for panels, each with a number that is not "no data".
+
+# Shows the dashboard for one endpoint, looked at twice, 5 s apart, so that rates are right.
 show() {
-  local port=$1 size=120x72
+  local port=$1
   shift
-  "$RINGSIDE" snapshot --dashboard service --source "127.0.0.1:$port" --interval 3s --size "$size" "$@"
+  "$RINGSIDE" snapshot --dashboard service --source "127.0.0.1:$port" --interval 5s --size 160x60 "$@"
 }
 
+# Looks for a number of a kind in the row of large numbers, and prints it.
 expect() {
-  local frame=$1 what=$2 pattern=$3
-  if grep -Eq "$pattern" <<<"$frame"; then
-    echo "  $what: $(grep -Eo "$pattern" <<<"$frame" | head -1)"
+  local what=$1 pattern=$2 found
+  found=$(head -n 14 "$folder/frame" | grep -Eo "$pattern" | head -n 1 || true)
+  if [ -n "$found" ]; then
+    echo "  $what: $found"
   else
-    echo "  $what: missing (expected $pattern)"
+    echo "  $what: missing; expected $pattern"
     failures=$((failures + 1))
   fi
 }
+
+judge() {
+  local name=$1 port=$2
+  shift 2
+  show "$port" "$@" >"$folder/frame"
+  echo "$name on 127.0.0.1:$port"
+  expect rate '[0-9.]+k?/s( |│|$)'
+  expect errors '[0-9.]+ %'
+  expect duration '[0-9.]+ ?(µs|us|ms|s)( |│|$)'
+  [ "$failures" = 0 ] || cat "$folder/frame"
+}
+
+judge prometheus "$prometheus_port" --var "errors=[45].."
+judge node_exporter "$exporter_port"
+[ "$failures" = 0 ]

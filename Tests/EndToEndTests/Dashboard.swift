@@ -21,8 +21,8 @@ extension ShippedProgram {
   ///   - changes: what differs from the usual environment.
   ///   - columns: the terminal's width.
   ///   - rows: the terminal's height.
-  ///   - isNotice: whether a notice for the desktop is one that may be sent.
   ///   - drawsFor: the terminal whose sequences are allowed, where it is not TERM's.
+  ///   - isNotice: whether a notice for the desktop is one that may be sent.
   /// - Returns: the running program.
   /// - Throws: where it cannot be started.
   static func dashboard(

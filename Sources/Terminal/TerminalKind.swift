@@ -12,6 +12,9 @@ struct TerminalKind {
   /// Whether it understands xterm's titles and bracketed paste.
   var isModern: Bool { TerminalKind.modern.contains { name.hasPrefix($0) } }
 
+  /// Whether it may be asked to take a text into its clipboard: what does not know how would draw it.
+  var takesCopies: Bool { isModern || name.hasPrefix("screen") }
+
   /// Whether it saves and restores its title.
   var keepsTitles: Bool { name.hasPrefix("xterm") }
 

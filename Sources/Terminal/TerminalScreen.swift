@@ -195,6 +195,22 @@ public final class TerminalScreen {
     tap.send(form.bytes(title: title, text))
   }
 
+  /// How much a terminal takes for its clipboard: with the frame around it in base64 100,000 bytes.
+  public static let mostCopied = 74_994
+
+  /// Sends a text to the terminal's clipboard; whether this terminal can be asked to take it.
+  ///
+  /// Whether it did nobody knows: many ask their user first, or never listen.
+  ///
+  /// Source: xterm, "Operating System Commands", `Ps = 5 2`.
+  /// - Parameter base64: what to copy, at most `mostCopied` bytes of it, encoded.
+  /// - Returns: `false` where nothing was sent.
+  public func copy(base64: String) -> Bool {
+    guard isShown, kind.takesCopies else { return false }
+    tap.send(Array("\u{1b}]52;c;".utf8) + Array(base64.utf8) + ending)
+    return true
+  }
+
   /// An operating system command ends with ST, not with a BEL: nobody may take it for the bell.
   private var ending: [UInt8] { [0x1b, UInt8(ascii: "\\")] }
 

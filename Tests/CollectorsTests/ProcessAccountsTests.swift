@@ -145,6 +145,42 @@ struct ProcessAccountsTests {
     #expect(remainder(accounts, "a") == nil)
   }
 
+  @Test func `what is named is kept beside what is ranked, at most 50, until it is named no more`()
+  {
+    var accounts = ProcessAccounts(single)
+    accounts.startRound(at: at(0))
+    let busy = accounts.appeared(process(1, cpu: 5), comm: Array("busy".utf8))
+    let small = (2..<80).map { accounts.appeared(process($0), comm: Array("small".utf8)) }
+    _ = accounts.finishRound(machineTicks: nil)
+    accounts.pin { $0.pid == 30 }
+    accounts.startRound(at: at(1))
+    #expect(Set(accounts.finishRound(machineTicks: nil).gained) == [busy, small[28]])
+    accounts.pin { $0.pid > 1 }
+    accounts.startRound(at: at(2))
+    _ = accounts.finishRound(machineTicks: nil)
+    #expect(accounts.kept.count == 51)
+    accounts.pin { _ in false }
+    accounts.startRound(at: at(70))
+    #expect(accounts.finishRound(machineTicks: nil).lost.count == 50)
+    #expect(accounts.kept == [busy])
+  }
+
+  @Test func `another process in the place of a pinned one is not pinned`() {
+    var accounts = ProcessAccounts(single)
+    accounts.startRound(at: at(0))
+    _ = accounts.appeared(process(1, cpu: 5), comm: Array("busy".utf8))
+    let pinned = accounts.appeared(process(2), comm: Array("a".utf8))
+    _ = accounts.finishRound(machineTicks: nil)
+    accounts.pin { $0.pid == 2 }
+    accounts.startRound(at: at(1))
+    accounts.vanished(pinned)
+    let next = accounts.appeared(process(3), comm: Array("b".utf8))
+    _ = accounts.finishRound(machineTicks: nil)
+    #expect(next == pinned)
+    accounts.startRound(at: at(2))
+    #expect(!accounts.finishRound(machineTicks: nil).gained.contains(next))
+  }
+
   @Test func `clocks that differ by a tick make nothing unattributed`() {
     var accounts = ProcessAccounts()
     accounts.startRound(at: at(0))

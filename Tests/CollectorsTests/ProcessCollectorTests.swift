@@ -50,7 +50,7 @@ struct ProcessCollectorTests {
         "process_disk_io_bytes_total{\(app), direction=\"write\", \(pid)}": 512,
         "process_start_time_seconds{\(app), \(pid)}": 1005,
         "process_state{\(app), \(pid)}": 1,
-        "process_info{cgroup=\"/user.slice\", cmdline=\"app --flag\", \(app), \(pid), user=\"alice\"}":
+        "process_info{cgroup=\"/user.slice\", cmdline=\"app --flag\", \(app), creation_time=\"1005\", parent_pid=\"1\", \(pid), user=\"alice\"}":
           1,
         "ringside_processes_kept": 1, "ringside_processes_seen": 1,
         "ringside_unattributed_cpu_seconds_total": 0,
@@ -65,12 +65,14 @@ struct ProcessCollectorTests {
     var viewer = Viewer()
     for second: Int64 in 0...2 { viewer.read(collector.collect(at: at(second))[1]) }
     let nameless =
-      "process_info{cgroup=\"/user.slice\", comm=\"app\", pid=\"42\", user=\"alice\"}"
+      "process_info{cgroup=\"/user.slice\", comm=\"app\", creation_time=\"1005\", parent_pid=\"1\", pid=\"42\", "
+      + "user=\"alice\"}"
     #expect(viewer.values.keys.filter { $0.hasPrefix("process_info") } == [nameless])
     try fixture.write("proc/42/stat", stat(42, "app", user: 101))
     viewer.read(collector.collect(at: at(3))[1])
     let named =
-      "process_info{cgroup=\"/user.slice\", cmdline=\"app --flag\", comm=\"app\", pid=\"42\", "
+      "process_info{cgroup=\"/user.slice\", cmdline=\"app --flag\", comm=\"app\", creation_time=\"1005\", "
+      + "parent_pid=\"1\", pid=\"42\", "
       + "user=\"alice\"}"
     #expect(viewer.values.keys.filter { $0.hasPrefix("process_info") } == [named])
     #expect(viewer.values["process_state{comm=\"app\", pid=\"42\"}"] == 1)
@@ -118,6 +120,56 @@ struct ProcessCollectorTests {
     try fixture.write("proc/42/schedstat", "2000 0 6\n")
     viewer.read(collector.collect(at: at(4))[1])
     #expect(viewer.values[series] == 3)
+  }
+
+  @Test func `a process whose parent ends belongs to another, and says so`() throws {
+    let fixture = try fixture()
+    var collector = HostCollector(fixture.options("none"))
+    var viewer = Viewer()
+    for tick in 0...1 { viewer.read(collector.collect(at: at(Int64(tick)))[1]) }
+    let before = viewer.values.keys.filter { $0.hasPrefix("process_info") }
+    #expect(before.first?.contains("parent_pid=\"1\"") == true)
+    let orphan = stat(42, "my (app", user: 101).replacing(") S 1 1 ", with: ") S 7 1 ")
+    try fixture.write("proc/42/stat", orphan)
+    viewer.read(collector.collect(at: at(2))[1])
+    let after = viewer.values.keys.filter { $0.hasPrefix("process_info") }
+    #expect(after == before.map { $0.replacing("parent_pid=\"1\"", with: "parent_pid=\"7\"") })
+  }
+
+  @Test(arguments: [(1005.0, true), (nil, true), (1004.0, false)] as [(Double?, Bool)])
+  func `a pin is for a process with its start`(start: Double?, isKept: Bool) throws {
+    let fixture = try fixture()
+    try fixture.write("proc/900/stat", stat(900, "small", pages: 1))
+    for pid in 100..<320 {
+      try fixture.write("proc/\(pid)/stat", stat(pid, "big", user: 9, start: 600, pages: 99))
+    }
+    var collector = HostCollector(fixture.options("none"))
+    var viewer = Viewer()
+    _ = collector.collect(at: at(0))
+    collector.pin([ProcessPin(pid: 900, startSeconds: start)])
+    for tick in 1...2 { viewer.read(collector.collect(at: at(Int64(tick)))[1]) }
+    let own = viewer.values.keys.filter { $0.contains("pid=\"900\"") }
+    #expect(own.isEmpty != isKept)
+  }
+
+  @Test func `a glance has the threads and the open files of one process`() throws {
+    let fixture = try fixture()
+    try fixture.write("proc/42/task/42/stat", stat(42, "my (app", user: 150))
+    try fixture.write("proc/42/task/43/stat", stat(43, "io\u{1b}[2J", user: 50))
+    for file in 0..<3 { try fixture.write("proc/42/fd/\(file)", "") }
+    let paths = fixture.options("none").paths
+    let glance = try ProcessGlance(
+      ProcessPin(pid: 42, startSeconds: 1005), paths, ticksPerSecond: 100)
+    #expect(glance.threads.map(\.id) == [42, 43])
+    #expect(glance.threads.map(\.name.text) == ["my (app", "io\u{1b}[2J"])
+    #expect(glance.threads.map(\.cpuSeconds) == [1.52, 0.52])
+    #expect(glance.openFiles == 3 && !glance.hasMoreFiles)
+    #expect(throws: ProcessGlance.Absence.replaced) {
+      try ProcessGlance(ProcessPin(pid: 42, startSeconds: 1900), paths, ticksPerSecond: 100)
+    }
+    #expect(throws: ProcessGlance.Absence.gone) {
+      try ProcessGlance(ProcessPin(pid: 41, startSeconds: nil), paths, ticksPerSecond: 100)
+    }
   }
 
   @Test(arguments: [

@@ -67,6 +67,53 @@ import Testing
     #expect(program.escapes.offence == nil)
   }
 
+  @Test func `what is selected goes to the terminal and never claims to be copied`() throws {
+    let host = try LiveHost(.diskWriter, seed: 4)
+    let program = try ShippedProgram.dashboard(host)
+    try program.waitForFirstFrame()
+    program.press("3")
+    let culprit = try #require(host.with { $0.culprit })
+    try program.wait(forText: culprit.name)
+    program.pressCopy("Y")
+    try program.wait(forText: "sent to terminal: the view as text")
+    #expect(!program.screen.text.contains("copied"))
+    let text = String(decoding: try #require(program.escapes.copies.first), as: UTF8.self)
+    #expect(text.contains(culprit.name) && text.contains("ringside --path.procfs"))
+    #expect(text.contains("then type  :proc"))
+    program.pressCopy("y")
+    try program.wait(for: "a number") { $0.escapes.copies.count == 2 }
+    let pid = String(decoding: program.escapes.copies[1], as: UTF8.self)
+    #expect(host.with { $0.processes.contains { "\($0.pid)" == pid } }, "\(pid)")
+    #expect(program.escapes.offence == nil)
+  }
+
+  @Test(arguments: ["linux", "vt100"])
+  func `a terminal without a clipboard is sent nothing and says so`(term: String) throws {
+    let host = try LiveHost(.idle, seed: 4)
+    let program = try ShippedProgram.dashboard(host, environment: ["TERM": term])
+    try program.waitForFirstFrame()
+    program.press("3Y")
+    try program.wait(forText: "this terminal takes no copy; w writes a file")
+    #expect(program.escapes.offence == nil)
+  }
+
+  @Test func `a view is written to a new file, which it names`() throws {
+    let host = try LiveHost(.diskWriter, seed: 4)
+    let program = try ShippedProgram.dashboard(host)
+    try program.waitForFirstFrame()
+    program.press("3")
+    let culprit = try #require(host.with { $0.culprit })
+    try program.wait(forText: culprit.name)
+    let path = "/tmp/ringside-export-\(getpid())-\(UInt32.random(in: 0 ... .max)).json"
+    defer { unlink(path) }
+    program.press(":export \(path)\r")
+    try program.wait(forText: "wrote ")
+    #expect(access(path, R_OK) == 0)
+    program.press(":export \(path)\r")
+    try program.wait(forText: "is there already; nothing was written")
+    #expect(program.escapes.offence == nil)
+  }
+
   @Test func `a tree without processes or pressure still makes a screen`() throws {
     let host = try LiveHost(.pressureOff, seed: 3) { $0.processes = [] }
     let program = try ShippedProgram.dashboard(host)

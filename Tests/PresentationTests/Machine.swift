@@ -11,6 +11,12 @@ struct Machine {
   struct Process {
     var pid: Int
     var comm: String
+    var parent = 1
+    var startSeconds = 1_792_100_000.0
+    var user = "www"
+    /// The arguments; `nil` for a path made of the name, empty for a kernel thread.
+    var commandLine: String?
+    var limitCores: Double?
     var cores = 0.0
     var residentBytes = 1e7
     var growthPerSecond = 0.0
@@ -151,13 +157,16 @@ struct Machine {
     gauge("process_memory_usage_bytes", process.residentBytes, identity, job)
     gauge("process_state", 1, identity, job)
     gauge("process_thread_count", 3, identity, job)
-    gauge("process_start_time_seconds", 1_792_100_000, identity, job)
+    gauge("process_start_time_seconds", process.startSeconds, identity, job)
+    if let limit = process.limitCores { gauge("process_cpu_limit_cores", limit, identity, job) }
     gauge(
       "process_info", 1,
       identity.merging(
         [
-          "user": "www", "cgroup": "/system.slice/x.service",
-          "cmdline": "/usr/bin/\(process.comm) -d",
+          "user": process.user, "cgroup": "/system.slice/x.service",
+          "cmdline": process.commandLine ?? "/usr/bin/\(process.comm) -d",
+          "parent_pid": "\(process.parent)",
+          "creation_time": "\(Int(process.startSeconds))",
         ]
       ) { $1 }, job)
     for (direction, bytes) in [("read", process.readBytes), ("write", process.writtenBytes)] {

@@ -41,7 +41,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("o", [KeyContext.table, .everywhere], Action.cpuUnit),
+    ("o", [KeyContext.processes, .table, .everywhere], Action.cpuUnit),
+    ("o", [.table, .everywhere], nil), ("t", [.processes, .table, .everywhere], .tree),
+    ("→", [.tree, .processes, .table, .everywhere], .expand),
+    ("→", [.processes, .table, .everywhere], .move(.right)),
     ("o", [.chart, .everywhere], .axisMode), ("o", [.everywhere], nil),
     ("PgUp", [.chart, .everywhere], .halfWindowBack), ("PgUp", [.table, .everywhere], .pageUp),
     ("Space", [.table, .everywhere], .toggleLive), ("Space", [.prompt, .everywhere], .insert(" ")),

@@ -55,6 +55,33 @@ import TestWorld
     #expect(offence(sent.bytes, term: sent.term) == nil)
   }
 
+  /// What is sent after how many keys that ask for it, and what of it passes.
+  private static let copies: [(sent: String, keys: Int, copies: [String]?)] = [
+    ("\u{1b}]52;c;Zm9vYg==\u{1b}\\", 1, ["foob"]),
+    ("\u{1b}]52;c;Zm8=\u{1b}\\ok\u{1b}]52;c;Zm9v\u{1b}\\", 2, ["fo", "foo"]),
+    // Without a key, once more than there were keys, or for another place than the clipboard.
+    ("\u{1b}]52;c;Zm9v\u{1b}\\", 0, nil),
+    ("\u{1b}]52;c;Zm8=\u{1b}\\\u{1b}]52;c;Zm9v\u{1b}\\", 1, nil),
+    ("\u{1b}]52;p;Zm9v\u{1b}\\", 1, nil), ("\u{1b}]52;;Zm9v\u{1b}\\", 1, nil),
+    // A question for the clipboard's content, what is no base64, and a BEL at the end.
+    ("\u{1b}]52;c;?\u{1b}\\", 1, nil), ("\u{1b}]52;c;Zm9\u{1b}\\", 1, nil),
+    ("\u{1b}]52;c;Zm9*\u{1b}\\", 1, nil), ("\u{1b}]52;c;Zm9v\u{07}", 1, nil),
+    ("\u{1b}]52;c;\u{1b}\\", 1, nil), ("\u{1b}]0;pwned\u{1b}\\", 1, nil),
+  ]
+
+  @Test(arguments: copies.indices)
+  func `a text goes to the clipboard only after a key that asks for it`(index: Int) {
+    let row = Self.copies[index]
+    var escapes = EscapeGuard(term: "xterm-256color")
+    for _ in 0..<row.keys { escapes.expectCopy() }
+    escapes.read(Array(row.sent.utf8))
+    escapes.end()
+    #expect((escapes.offence == nil) == (row.copies != nil))
+    if let copies = row.copies {
+      #expect(escapes.copies.map { Array($0) } == copies.map { Array($0.utf8) })
+    }
+  }
+
   @Test func `our own mode switches pass where there are any modes`() {
     let ours = "\u{1b}[?2026$p\u{1b}[?2026h\u{1b}[?2026l\u{1b}[?2004h\u{1b}[?1000h\u{1b}[?1006l"
     #expect(offence(Array(ours.utf8)) == nil)

@@ -55,6 +55,9 @@ public struct HostCollector {
     return [host.batch] + (batch.map { [$0] } ?? [])
   }
 
+  /// Keeps these processes, at most 50, beside those that earn series of their own; replaces those named before.
+  public mutating func pin(_ pins: [ProcessPin]) { processes?.pin(pins) }
+
   /// Reads every collector once: the host's series only, nothing left for later.
   public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
     collectHost(startRound(timestamp), everything: true)

@@ -18,6 +18,8 @@ struct ProcessAccounts {
     var recentCPU = TenSecondSum()
     var recentIO = TenSecondSum()
     var isAlive = true
+    /// Whether a person or an alert named it.
+    var isPinned = false
 
     /// Whether the process has series of its own.
     var isKept: Bool { rankedAt != nil }
@@ -54,6 +56,7 @@ struct ProcessAccounts {
 
   private static let stayMilliseconds: Int64 = 60_000
   private static let lingering = 200
+  private static let mostPinned = 50
   private static let names = 200
 
   init(_ quotas: ProcessRanking.Quotas = ProcessRanking.Quotas()) {
@@ -119,6 +122,7 @@ struct ProcessAccounts {
     leave(records[index].group)
     if records[index].isKept { kept.removeAll { $0 == index } }
     records[index].isAlive = false
+    records[index].isPinned = false
     records[index].rankedAt = nil
     records[index].recentCPU = TenSecondSum()
     records[index].recentIO = TenSecondSum()
@@ -136,6 +140,15 @@ struct ProcessAccounts {
     balance(machineTicks)
     for index in records.indices where records[index].isAlive { records[index].rounds += 1 }
     return (gained, lost)
+  }
+
+  /// Keeps the processes that `isNamed` says, at most 50 of them, beside those that are ranked.
+  mutating func pin(_ isNamed: (ProcessReading) -> Bool) {
+    var left = ProcessAccounts.mostPinned
+    for index in records.indices where records[index].isAlive {
+      records[index].isPinned = left > 0 && isNamed(records[index].reading)
+      if records[index].isPinned { left -= 1 }
+    }
   }
 
   // MARK: - Counters
@@ -181,6 +194,10 @@ struct ProcessAccounts {
     ranking.choose(candidates) { index in
       if !records[index].isKept { gained.append(index) }
       records[index].rankedAt = now
+    }
+    for candidate in candidates where records[candidate.index].isPinned {
+      if !records[candidate.index].isKept { gained.append(candidate.index) }
+      records[candidate.index].rankedAt = now
     }
     swap(&records, &self.records)
     kept.append(contentsOf: gained)

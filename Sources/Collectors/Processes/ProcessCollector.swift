@@ -34,12 +34,21 @@ struct ProcessCollector {
       end(rows.removeValue(forKey: index), &slots)
       declare(index, &slots)
     }
-    table.forgetRenamed()
+    for index in table.reparented where rows[index] != nil && !table.renamed.contains(index) {
+      renewInfo(index, &slots)
+    }
+    table.forgetChanges()
     for index in gained where rows[index] == nil { declare(index, &slots) }
     for index in table.accounts.kept { write(index, &slots) }
     writeRemainders(&slots)
     writeOwn(&slots)
     return batch
+  }
+
+  /// Keeps these processes beside those that are ranked, from the next tick on.
+  mutating func pin(_ pins: [ProcessPin]) {
+    table.pin(
+      pins, ticksPerSecond: options.ticksPerSecond, bootTimeSeconds: bootTimeSeconds)
   }
 
   /// Files that exist and could not be read.
@@ -96,9 +105,16 @@ struct ProcessCollector {
 
   /// Reads the command line of a process that waited for a disk when its series began.
   private mutating func name(_ index: Int, _ slots: inout SlotAllocator) {
-    let reading = table.accounts.records[index].reading
-    guard !ProcessCollector.waitsForDisk(reading), let info = rows[index]?.last else { return }
+    guard !ProcessCollector.waitsForDisk(table.accounts.records[index].reading) else { return }
     nameless.remove(index)
+    renewInfo(index, &slots)
+  }
+
+  /// Ends the series that says what a process is, and begins one that says it anew.
+  private mutating func renewInfo(_ index: Int, _ slots: inout SlotAllocator) {
+    let reading = table.accounts.records[index].reading
+    guard let info = rows[index]?.last else { return }
+    if ProcessCollector.waitsForDisk(reading) { nameless.insert(index) }
     let identity: [LabelPair] = [
       ("pid", ByteString(String(reading.pid))), ("comm", ByteString(table.comm(index))),
     ]
@@ -135,10 +151,17 @@ struct ProcessCollector {
     batch.append(1, slot: row[place + 1])
   }
 
-  /// What is read only once: the user, the control group and the command line.
+  /// What is read only once: the user, the control group and the command line; and who the process is.
+  ///
+  /// With its start a number names a process for good: the start stands as it was when the series began, whatever
+  /// happens to the clock.
   private mutating func names(_ reading: ProcessReading) -> [LabelPair] {
     let folder = table.folder
-    var result: [LabelPair] = []
+    var result: [LabelPair] = [("parent_pid", ByteString(String(reading.parent)))]
+    if let boot = bootTimeSeconds {
+      let start = boot + Double(reading.startTicks) / options.ticksPerSecond
+      result.append(("creation_time", ByteString(FloatText.shortest(start))))
+    }
     if let length = folder.read(reading.pid, "status") {
       let bytes = folder.buffer
       if let id = ProcessNames.userID(bytes.span.extracting(0..<length)) {

@@ -34,6 +34,8 @@ struct ProcessCounters: Equatable, Sendable {
 /// One process at one moment.
 struct ProcessReading: Equatable, Sendable {
   var pid: Int32
+  /// The process that started it, or that took it over when that one ended.
+  var parent: Int32 = 0
   /// Clock ticks between boot and start: with the pid, which process this is.
   var startTicks: UInt64
   var counters = ProcessCounters()

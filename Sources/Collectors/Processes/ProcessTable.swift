@@ -125,6 +125,7 @@ struct ProcessTable {
     if withIO, isDue || reading.threads == 1, held[index].mayReadIO {
       held[index].mayReadIO = addIO(&reading)
     }
+    if reading.parent != before.parent { reparented.append(index) }
     if reading != before { accounts.changed(index, reading) }
     next.append((pid, index))
   }
@@ -150,8 +151,29 @@ struct ProcessTable {
   /// The processes whose name changed at this tick.
   private(set) var renamed: [Int] = []
 
-  /// Forgets which processes have changed their names.
-  mutating func forgetRenamed() { renamed.removeAll(keepingCapacity: true) }
+  /// The processes that have another parent since this tick, as theirs has ended.
+  private(set) var reparented: [Int] = []
+
+  /// Forgets which processes have changed their names or parents.
+  mutating func forgetChanges() {
+    renamed.removeAll(keepingCapacity: true)
+    reparented.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds these processes, and only these, to those that earn series of their own.
+  ///
+  /// Their starts are seconds since the epoch, as `ticksPerSecond` and `bootTimeSeconds` make them of the kernel's ticks.
+  mutating func pin(
+    _ pins: [ProcessPin], ticksPerSecond: Double, bootTimeSeconds: Double?
+  ) {
+    accounts.pin { record in
+      pins.contains { pin in
+        guard pin.pid == record.pid else { return false }
+        guard let start = pin.startSeconds, let boot = bootTimeSeconds else { return true }
+        return abs(boot + Double(record.startTicks) / ticksPerSecond - start) < 0.5 / ticksPerSecond
+      }
+    }
+  }
 
   /// The number belongs to another process now, or to none.
   private mutating func replace(_ pid: Int32, _ index: Int) {
@@ -183,7 +205,7 @@ struct ProcessTable {
 
   private static func reading(_ stat: ProcessStat, _ pid: Int32) -> ProcessReading {
     ProcessReading(
-      pid: pid, startTicks: stat.startTicks,
+      pid: pid, parent: stat.parent, startTicks: stat.startTicks,
       counters: ProcessCounters(
         userTicks: stat.userTicks, systemTicks: stat.systemTicks, minorFaults: stat.minorFaults,
         majorFaults: stat.majorFaults),

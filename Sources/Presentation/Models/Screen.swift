@@ -32,6 +32,8 @@ public struct Screen: Hashable, Sendable {
   public var cost: DisplayText
   /// What stands in front of everything; `nil` for nothing.
   public var popup: Popup?
+  /// The users that the picker of users offers, in its order.
+  public var users: [ProcessUser]
   /// Whether status and sentences are hidden.
   public var isHeaderHidden: Bool
   /// Which meanings keys have now, the nearest first.
@@ -56,6 +58,7 @@ public struct Screen: Hashable, Sendable {
     hints = []
     cost = .empty
     isHeaderHidden = false
+    users = []
     contexts = [.everywhere]
     viewContexts = []
     isRinging = false

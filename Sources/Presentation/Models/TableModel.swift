@@ -1,3 +1,5 @@
+public import Metrics
+
 /// A table as a reader should see it, every row of it; drawing shows as many rows as fit around the selected one.
 public struct TableModel: Hashable, Sendable {
   /// The columns from left to right.
@@ -18,6 +20,12 @@ public struct TableModel: Hashable, Sendable {
   public var footer: [TextLine]
   /// What stands in the place of rows where there are none.
   public var message: TextLine?
+  /// Whether its rows are processes, for which keys mean more.
+  public var holdsProcesses = false
+  /// Whether the rows stand below their parents.
+  public var isTree = false
+  /// Whether some row's CPU has a limit that is known.
+  public var knowsLimits = false
 
   /// A table.
   public init(
@@ -67,6 +75,8 @@ public struct TableColumn: Hashable, Sendable {
   public var width: Width
   /// 0 never gives way; of the others the greatest goes first when the row is too narrow.
   public var dropOrder: Int
+  /// What the numbers of its cells count; `nil` for texts.
+  public var unit: Unit?
 
   /// A column.
   public init(
@@ -93,6 +103,12 @@ public struct TableRow: Hashable, Sendable {
   public var isMatch: Bool
   /// Where Enter on it leads; `nil` where it leads nowhere.
   public var destination: Place?
+  /// Whether a person keeps it in sight.
+  public var isPinned = false
+  /// Its place in a tree; `nil` for a row that stands in none.
+  public var branch: TableBranch?
+  /// What copying it copies, such as a selector; `nil` for its first cell.
+  public var copied: DisplayText?
 
   /// A row.
   public init(
@@ -119,6 +135,23 @@ public struct RowKey: Hashable, Sendable, Comparable {
   public static func < (left: RowKey, right: RowKey) -> Bool { left.text < right.text }
 }
 
+/// The place of a row in a tree.
+public struct TableBranch: Hashable, Sendable {
+  /// How many rows stand above it on the way to its root.
+  public var depth: Int
+  /// How many rows stand below it, shown or not.
+  public var descendants: Int
+  /// Whether those are hidden, and their numbers added to its own.
+  public var isCollapsed: Bool
+
+  /// A place in a tree.
+  public init(depth: Int, descendants: Int, isCollapsed: Bool) {
+    self.depth = depth
+    self.descendants = descendants
+    self.isCollapsed = isCollapsed
+  }
+}
+
 /// A state with a sign of its own: `● ○ ? ~`, in ASCII `F p ? ~`.
 public enum Mark: String, Hashable, Sendable, CaseIterable {
   /// An alert fires.
@@ -143,11 +176,19 @@ public struct TableCell: Hashable, Sendable {
   public var tone: Tone
   /// A little course of values to be drawn as a sparkline in the place of the text; `nil` for an ordinary cell.
   public var sparkline: Sparkline?
+  /// The value behind the text, as an export has it; `nil` where the text is all there is.
+  public var value: CellValue?
 
   /// A cell that says `text`.
   public init(_ text: DisplayText, _ tone: Tone = .plain) {
     self.text = text
     self.tone = tone
+  }
+
+  /// A cell that says `text` for a value.
+  public init(_ text: DisplayText, _ tone: Tone = .plain, value: CellValue?) {
+    self.init(text, tone)
+    self.value = value
   }
 
   /// A cell that shows a course of values.
@@ -156,6 +197,14 @@ public struct TableCell: Hashable, Sendable {
     tone = .plain
     self.sparkline = sparkline
   }
+}
+
+/// The value behind a cell.
+public enum CellValue: Hashable, Sendable {
+  /// A number in the base unit of its column: bytes, seconds, cores; `nil` where it is not known.
+  case number(Double?)
+  /// A text as it came, whatever is in it.
+  case text(ByteString)
 }
 
 /// A course of values at equal distances, oldest first, on a scale of its own.

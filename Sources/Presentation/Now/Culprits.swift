@@ -15,7 +15,7 @@ struct Culprits {
     let faults = vitals.faults
     let least = 1_048_576.0
     return leader(
-      "of the growth in a minute", { growth[$0.key].flatMap { $0 >= least ? $0 : nil } },
+      "of the growth in a minute", { growth[$0.seriesKey].flatMap { $0 >= least ? $0 : nil } },
       amount: { "+\(Unit.bytes.text($0))" })?.culprit
       ?? leader(
         "of the major faults", { faults[$0.key].flatMap { $0 >= 10 ? $0 : nil } },

@@ -22,6 +22,12 @@ public enum Action: Hashable, Sendable {
   case chooseSort, invertSort, sortByPrevious, sortByNext, columnsLeft, columnsRight, follow
   case cpuUnit
 
+  // Tables of processes.
+  case tree, expand, collapse, expandAll, chooseUser, threads, kernelThreads
+
+  // What is kept, copied and written.
+  case pin, onlyPinned, copy, copyView, export
+
   // Charts.
   case axisMode, rawOrRate, stack, breakDown, compare, hideSeries, soloSeries
   case tripwire, tripwireFine(isUp: Bool), tripwireSide(isAbove: Bool), dismissTripwire
@@ -88,6 +94,10 @@ public enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case everywhere
   /// A table has the focus.
   case table
+  /// A table whose rows stand below their parents has the focus.
+  case tree
+  /// A table of processes has the focus.
+  case processes
   /// A chart has the focus.
   case chart
   /// A table has the focus whose rows are the lines of a chart beside it.

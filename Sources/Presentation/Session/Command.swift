@@ -4,9 +4,9 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "bell", "dash", "dismiss", "dump", "expr", "fwd", "goto", "header",
-    "host", "live", "mark", "metric", "mute", "proc", "q", "reload", "self", "set", "settings",
-    "target", "tell-me-when", "theme", "tripwire", "unack",
+    "ack", "alert", "back", "bell", "dash", "dismiss", "dump", "export", "expr", "fwd", "goto",
+    "header", "host", "live", "mark", "metric", "mute", "proc", "q", "reload", "self", "set",
+    "settings", "target", "tell-me-when", "theme", "tripwire", "unack",
   ]
 
   /// The views behind the nouns.
@@ -49,7 +49,8 @@ extension Session {
     case "set" where shownDashboard != nil && rest.contains("="): setVariable(rest, situation)
     case "self": popup = .about(firstLine: 0)
     case "reload": return [.reload]
-    case "q": return [.quit]
+    case "q": return quit(situation)
+    case "export" where !rest.isEmpty: return export(to: rest, situation)
     case "dump" where !rest.isEmpty: return [.dump(path: rest)]
     case "bell" where rest == "test": return [.testBell]
     case "bell": return bell(rest, situation)

@@ -29,6 +29,14 @@ public enum Effect: Hashable, Sendable {
   case testBell
   /// Leave a mark in the ring.
   case mark(ByteString, at: Timestamp)
+  /// Keep these processes among those that have series of their own, and no others for this reason.
+  case pin([ProcessKey])
+  /// Send a text to the terminal's clipboard.
+  case copy(DisplayText)
+  /// Send the frame as text, and how it is reached again, to the terminal's clipboard.
+  case copyView
+  /// Write what is shown to a new file, in the form that its ending names.
+  case export(path: String)
   /// Write the screen as text.
   case dump(path: String)
   /// Keep these settings for the next start.

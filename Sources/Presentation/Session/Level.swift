@@ -42,6 +42,14 @@ public struct TableState: Hashable, Sendable {
   public var firstColumn = 0
   /// Whether the chosen row is to be kept in sight even after it is gone.
   public var isFollowing = false
+  /// Whether rows stand below their parents, where they have some.
+  public var isTree = false
+  /// The rows of a tree whose descendants are hidden.
+  public var collapsed: Set<RowKey> = []
+  /// The rows that stay on top, in the order in which they were pinned; processes are pinned in the session.
+  public var pins: [RowKey] = []
+  /// Whether all other rows are hidden.
+  public var showsOnlyPinned = false
 
   /// A table in which nothing was chosen.
   public init() {}
@@ -65,6 +73,10 @@ public struct ChartState: Hashable, Sendable {
   public var solo: RowKey?
   /// Whether the lines stand on each other; `nil` for the chart's own choice.
   public var isStacked: Bool?
+  /// The series that are drawn however small they are, in the order in which they were pinned.
+  public var pins: [RowKey] = []
+  /// Whether all other series are hidden.
+  public var showsOnlyPinned = false
 
   /// A chart in which nothing was chosen.
   public init() {}

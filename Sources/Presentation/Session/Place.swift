@@ -8,6 +8,8 @@ public enum Place: Hashable, Sendable {
   case resource(Resource)
   /// One process.
   case process(ProcessKey)
+  /// The threads of one process, as they are now.
+  case threads(ProcessKey)
   /// One endpoint, by its instance and job.
   case target(job: ByteString, instance: ByteString)
   /// The series of one metric.
@@ -42,21 +44,39 @@ public enum Resource: String, Hashable, Sendable, CaseIterable {
   case network
 }
 
-/// Which process: its number, and its name as numbers are used again.
+/// Which process: its number, and its name and its start as numbers are used again.
 public struct ProcessKey: Hashable, Sendable {
   /// The process's number as its label writes it.
   public var pid: ByteString
   /// The name the kernel has for it.
   public var comm: ByteString
+  /// When it began, as its label `creation_time` writes it; `nil` where that is not known: whichever has the number.
+  public var start: ByteString?
 
   /// The process with this number and name.
-  public init(pid: ByteString, comm: ByteString) {
+  ///
+  /// - Parameters:
+  ///   - pid: the number.
+  ///   - comm: the name.
+  ///   - start: when it began.
+  public init(pid: ByteString, comm: ByteString, start: ByteString? = nil) {
     self.pid = pid
     self.comm = comm
+    self.start = start
   }
 
   /// The row that the process has in every table.
-  public var row: RowKey { RowKey(pid.text + "/" + comm.text) }
+  ///
+  /// The comma keeps the order of the numbers: it sorts before every digit, as the slash does.
+  public var row: RowKey {
+    RowKey(pid.text + (start.map { "," + $0.text } ?? "") + "/" + comm.text)
+  }
+
+  /// Whether a process with this key can be the one of `other`: the starts count where both are known.
+  public func isSame(as other: ProcessKey) -> Bool {
+    pid == other.pid && comm == other.comm
+      && (start == other.start || start == nil || other.start == nil)
+  }
 
   /// `postgres[8123]`.
   public var name: DisplayText {

@@ -10,6 +10,8 @@ public struct PromptState: Hashable, Sendable {
     case time
     /// A remark to leave at the cursor.
     case mark
+    /// A file to write what is shown to.
+    case export
     /// A command by name.
     case command
     /// Which of many targets to scrape.

@@ -45,6 +45,8 @@ extension Session {
     case .toggleHeader: isHeaderHidden.toggle()
     case .maximise: maximised = maximised == nil ? screen.focusedPane?.id : nil
     case .quit, .cancel: return quitOrClose(situation)
+    case .pin, .onlyPinned, .copy, .copyView, .export:
+      return applyToSelection(action, situation, screen)
     case .testBell: return [.testBell]
     case .dump(let path): return [.dump(path: path)]
     case .mute, .unmute: return mute(action, situation)
@@ -56,12 +58,17 @@ extension Session {
     return []
   }
 
-  /// Closes what is in front: a level below its view; on a view ends, after a question where something would be missed.
+  /// Closes what is in front: a level below its view; on a view ends.
   private mutating func quitOrClose(_ situation: Situation) -> [Effect] {
     if levels.count > 1 {
       goUp()
       return []
     }
+    return quit(situation)
+  }
+
+  /// Ends, after a question where something would be missed or lost.
+  mutating func quit(_ situation: Situation) -> [Effect] {
     if let urgent = situation.rules.urgent.first, urgent.rank == .first {
       popup = .quit(reason: "\(urgent.name.text) fires and nobody has acknowledged it")
       return []

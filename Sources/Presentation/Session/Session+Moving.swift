@@ -34,7 +34,7 @@ extension Session {
     case .columnsLeft: state.firstColumn = max(0, state.firstColumn - 1)
     case .columnsRight:
       state.firstColumn = min(max(0, table.columns.count - 2), state.firstColumn + 1)
-    case .follow: state = followed(state, table)
+    case .follow: state = followed(state, table, situation)
     case .nextMatch, .previousMatch: return goToMatch(action == .nextMatch, pane, table, situation)
     default: return
     }
@@ -84,13 +84,20 @@ extension Session {
     return state
   }
 
-  private func followed(_ state: TableState, _ table: TableModel) -> TableState {
+  private mutating func followed(
+    _ state: TableState, _ table: TableModel, _ situation: Situation
+  ) -> TableState {
     var state = state
     if let selection = table.selection, selection < table.rows.count {
       state.cursor = table.rows[selection].key
       state.index = selection
     }
     state.isFollowing.toggle()
+    if state.isFollowing {
+      say("the selection waits for this row, even when it is gone; p pins it on top", situation)
+    } else {
+      say("the selection waits for no row any more", situation)
+    }
     return state
   }
 

@@ -16,8 +16,11 @@ extension Session {
     case .viewForward: travelForward()
     case .nextPane: focus(by: 1, screen)
     case .previousPane: focus(by: -1, screen)
-    case .cpuUnit: nextCPUUnit(situation)
     case .chooseVariable: chooseVariable(situation)
+    case .cpuUnit:
+      nextCPUUnit(situation, knowsLimits: screen.focusedTable?.table.knowsLimits ?? false)
+    case .tree, .expand, .collapse, .expandAll, .chooseUser, .threads, .kernelThreads:
+      applyToProcesses(action, situation, screen)
     default: return false
     }
     return true
@@ -99,6 +102,8 @@ extension Session {
   private mutating func stepBack(_ screen: Screen) {
     if maximised != nil {
       maximised = nil
+    } else if let pane = screen.focusedPane?.id, level.showsOnlyPinned(in: pane) {
+      level.showAll(in: pane)
     } else if !level.filter.isEmpty {
       level.filter = ""
     } else if !level.search.isEmpty {
@@ -124,14 +129,15 @@ extension Session {
     if maximised != nil { maximised = level.focus }
   }
 
-  private mutating func nextCPUUnit(_ situation: Situation) {
-    let units = CPUUnit.allCases
+  private mutating func nextCPUUnit(_ situation: Situation, knowsLimits: Bool) {
+    let units = CPUUnit.allCases.filter { $0 != .ofLimit || knowsLimits }
     let next = (units.firstIndex(of: cpuUnit) ?? 0) + 1
     cpuUnit = units[next % units.count]
     switch cpuUnit {
     case .cores: say("CPU in cores", situation)
     case .ofOne: say("CPU in per cent of one core", situation)
     case .ofAll: say("CPU in per cent of all cores", situation)
+    case .ofLimit: say("CPU in per cent of what the control group allows", situation)
     }
   }
 }

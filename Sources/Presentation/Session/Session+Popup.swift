@@ -28,6 +28,7 @@ extension Session {
     case .sort(let selection): applyInSortPicker(action, selection, screen)
     case .breakDown(let choice): applyInBreakdown(action, choice, screen)
     case .variable(let chooser): applyInChooser(action, chooser, situation)
+    case .users(let selection): applyInUserPicker(action, selection, screen)
     }
     return []
   }

@@ -53,6 +53,7 @@ extension Session {
         return TextLine(DisplayText(problem.description), .critical)
       }
       return situation.offer.map { TextLine($0.count(of: prompt.line), .muted) }
+    case .export: return ExportForm.remark(on: prompt.line)
     case .command: return Command.remark(on: prompt.line)
     }
   }
@@ -99,6 +100,9 @@ extension Session {
       if runExpression(prompt, situation) { return [] }
       return run(prompt.line, situation)
     case .targets: return chooseTargets(prompt.line, situation)
+    case .export:
+      self.prompt = nil
+      return export(to: prompt.line, situation)
     }
   }
 

@@ -31,6 +31,10 @@ public struct Session: Sendable, Hashable {
   public internal(set) var keptSettings: Settings
   /// The line across a chart that is being placed; `nil` for none.
   public internal(set) var tripwire: TripwireDraft?
+  /// The processes that are kept on top of every table, in the order in which they were pinned.
+  public internal(set) var pinned: [ProcessKey] = []
+  /// Whether the kernel's own threads are left out of tables.
+  public internal(set) var hidesKernelThreads = false
   /// The alert that `!` opened last.
   public internal(set) var visitedAlert: Labels?
   /// What is chosen and known for the variables of each dashboard.
@@ -113,6 +117,8 @@ public enum CPUUnit: Hashable, Sendable, CaseIterable {
   case ofOne
   /// Per cent of all processors.
   case ofAll
+  /// Per cent of what its control group allows.
+  case ofLimit
 }
 
 /// What stands in front of the view.
@@ -131,6 +137,8 @@ public enum PopupState: Hashable, Sendable {
   case settings(selection: Int, original: Settings)
   /// A choice of the values of a dashboard's variable.
   case variable(VariableChooser)
+  /// A choice of the user whose processes are shown.
+  case users(selection: Int)
   /// Whether to end although something would be lost or missed.
   case quit(reason: String)
   /// Whether many targets are to be scraped.

@@ -75,6 +75,7 @@ extension CPUUnit {
     case .cores: "cores"
     case .ofOne: "of-one"
     case .ofAll: "of-all"
+    case .ofLimit: "of-limit"
     }
   }
 }

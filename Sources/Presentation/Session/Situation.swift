@@ -38,6 +38,8 @@ public struct Situation: Sendable {
   public var catalogue: [MetricEntry]
   /// The dashboards that can be opened, in the order of their list.
   public var dashboards: [Dashboard]
+  /// What was read of the process that is looked at; `nil` where none is.
+  public var processFacts: ProcessFacts?
   /// What Ringside itself costs.
   public var cost: OwnCost
   /// The version of the program.

@@ -25,6 +25,7 @@ struct Breadcrumb {
     case .panel(let dashboard, let panel): scene.title(ofPanel: panel, in: dashboard)
     case .resource(let resource): DisplayText(resource.rawValue)
     case .process(let process): process.name
+    case .threads(let process): "threads of " + process.name
     case .target(_, let instance): DisplayText(instance, limit: 64)
     case .metric(let name): DisplayText(name, limit: 128)
     case .selection(let selection): selection.text

@@ -90,7 +90,11 @@ struct ChartRule {
       $0.time >= chart.start && $0.time <= chart.end
     }
     for (line, request) in zip(lines, requests) {
-      add(reading.matrix(request), line, to: &chart)
+      add(reading.matrix(request), line, Set(state.pins), to: &chart)
+    }
+    if state.showsOnlyPinned {
+      chart.series.removeAll { !state.pins.contains($0.key) }
+      chart.omission = "only what is pinned"
     }
     chart.hide(state)
     addEarlier(reading, to: &chart)
@@ -119,9 +123,11 @@ struct ChartRule {
     }
   }
 
-  private func add(_ results: [SeriesResult], _ line: Line, to chart: inout ChartModel) {
+  private func add(
+    _ results: [SeriesResult], _ line: Line, _ pinned: Set<RowKey>, to chart: inout ChartModel
+  ) {
     guard let name = line.name else {
-      let (series, omitted) = SeriesNaming.series(results)
+      let (series, omitted) = SeriesNaming.series(results, pinned: pinned)
       chart.series.append(contentsOf: series.map { $0.asked(line.query) })
       if omitted > 0 {
         chart.omission = DisplayText("top \(series.count) of \(results.count) by value")

@@ -27,6 +27,7 @@ struct PopupBuilder {
       scene.session.chooserContext(scene.situation).map {
         .chooser(VariableChoices($0, chooser).model)
       }
+    case .users(let selection)?: userPicker(selection)
     case .quit(let reason)?:
       .question(
         TextLine([TextPiece(DisplayText(reason), .warning), TextPiece("; quit? y/N", .strong)]))
@@ -37,6 +38,15 @@ struct PopupBuilder {
     guard let table = screen.focusedTable?.table else { return nil }
     let items = table.columns.map { $0.title.isEmpty ? DisplayText($0.name) : $0.title }
     return .picker(title: "Sort by", items: items, selection: min(selection, items.count - 1))
+  }
+
+  private func userPicker(_ selection: Int) -> Popup? {
+    guard !screen.users.isEmpty else { return nil }
+    let total = screen.users.reduce(0) { $0 + $1.processes }
+    let everyone = DisplayText("everyone  \(total)")
+    let items = screen.users.map { $0.name + DisplayText("  \($0.processes)") }
+    return .picker(
+      title: "Processes of", items: [everyone] + items, selection: min(selection, items.count))
   }
 
   /// What is asked for the pane that has the focus, and what is known about the metric that is shown.
@@ -190,7 +200,7 @@ struct HintBuilder {
     switch scene.session.popup {
     case .quit?: [Hint(.yes, "quit"), Hint(.no, "stay")]
     case .targets?: [Hint(.yes, "all"), Hint(.filter, "matching"), Hint(.no, "none")]
-    case .sort?: [Hint(.enter, "choose"), Hint(.back, "cancel")]
+    case .sort?, .users?: [Hint(.enter, "choose"), Hint(.back, "cancel")]
     case .breakDown?: [Hint(.enter, "choose"), Hint(.back, "one step back")]
     case .settings?:
       [
@@ -206,7 +216,9 @@ struct HintBuilder {
   private var paneHints: [Hint] {
     switch screen.focusedPane?.content {
     case .table? where screen.chartBeside != nil: seriesHints + [Hint(.filter, "filter")]
-    case .table?: [Hint(.filter, "filter"), Hint(.chooseSort, "sort")]
+    case .table(let table)?:
+      [Hint(.filter, "filter"), Hint(.chooseSort, "sort")]
+        + (table.holdsProcesses ? [Hint(.tree, table.isTree ? "flat" : "tree")] : [])
     case .chart? where screen.chartBeside != nil: seriesHints + [Hint(.compare, "compare")]
     case .chart?: [Hint(.tripwire, "tripwire"), Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
     case .heatmap?: [Hint(.zoomIn, "zoom"), Hint(.axisMode, "axis")]
@@ -224,6 +236,7 @@ struct HintBuilder {
     switch place {
     case .view, .resource: "open"
     case .process: "process"
+    case .threads: "threads"
     case .target: "target"
     case .metric, .selection: "series"
     case .labelValues: "values"

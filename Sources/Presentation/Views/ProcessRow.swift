@@ -15,6 +15,14 @@ struct ProcessRow {
   var state: Double?
   var threads: Double?
   var startSeconds: Double?
+  /// The number of the process that started it, or that took it over.
+  var parentPID: ByteString?
+  /// When it began, as its label writes it.
+  var start: ByteString?
+  /// What its control group allows it, in cores.
+  var limitCores: Double?
+  /// Whether it stands here because it is pinned, without a sample at this moment.
+  var isAbsent = false
 
   init(pid: ByteString?, comm: ByteString) {
     self.pid = pid
@@ -22,9 +30,37 @@ struct ProcessRow {
   }
 
   /// Who the process is; `nil` for the rest of a name.
-  var process: ProcessKey? { pid.map { ProcessKey(pid: $0, comm: comm) } }
+  var process: ProcessKey? { pid.map { ProcessKey(pid: $0, comm: comm, start: start) } }
 
   var key: RowKey { process?.row ?? RowKey("/" + comm.text) }
+
+  /// Who the series are about, whichever process had the number.
+  var seriesKey: RowKey { pid.map { ProcessKey(pid: $0, comm: comm).row } ?? key }
+
+  /// Whether the kernel runs it for itself: `kthreadd` or a child of it, without memory or arguments.
+  var isKernelThread: Bool {
+    guard commandLine?.isEmpty ?? true, (residentBytes ?? 0) == 0, !isZombie else { return false }
+    return parentPID == "2" || (pid == "2" && comm == "kthreadd")
+  }
+
+  /// Whether it has ended and its parent has not asked for its status.
+  var isZombie: Bool { state == 3 }
+
+  /// The row with what another uses added.
+  func adding(_ other: ProcessRow) -> ProcessRow {
+    var sum = self
+    let add = { (left: Double?, right: Double?) -> Double? in
+      left == nil && right == nil ? nil : (left ?? 0) + (right ?? 0)
+    }
+    sum.cores = add(cores, other.cores)
+    sum.residentBytes = add(residentBytes, other.residentBytes)
+    sum.readBytes = add(readBytes, other.readBytes)
+    sum.writtenBytes = add(writtenBytes, other.writtenBytes)
+    sum.threads = add(threads, other.threads)
+    // What is allowed to one is not allowed to all together.
+    sum.limitCores = nil
+    return sum
+  }
 
   /// What both directions together move.
   var ioBytes: Double? {
@@ -34,6 +70,7 @@ struct ProcessRow {
   /// The command line, or the name in brackets as ps writes it where there is none.
   var command: DisplayText {
     guard pid != nil else { return DisplayText(comm) + " (all others of that name)" }
+    if isAbsent { return DisplayText(comm) + " (not here at this moment)" }
     guard let commandLine, !commandLine.isEmpty else {
       return DisplayText("[") + DisplayText(comm) + DisplayText("]")
     }
@@ -84,6 +121,7 @@ struct ProcessQueries {
   let info: PaneRequest
   let start: PaneRequest
   let threads: PaneRequest
+  let limits: PaneRequest
   let counts: PaneRequest
   let unattributed: PaneRequest
 
@@ -115,6 +153,7 @@ struct ProcessQueries {
     info = request("info", "process_info{\(host)}")
     start = request("start", "process_start_time_seconds{\(host)}")
     threads = request("threads", "process_thread_count{\(host)}")
+    limits = request("limits", "process_cpu_limit_cores{\(host)}")
     let own = QueryText.matcher("instance", scene.situation.host)
     counts = request("counts", "{__name__=~\"ringside_processes_(seen|kept)\",\(own)}")
     unattributed = request(
@@ -123,7 +162,7 @@ struct ProcessQueries {
 
   /// What a table asks; `isWide` adds what only the wide columns show.
   func requests(isWide: Bool) -> [PaneRequest] {
-    [cpu, memory, io, state, info, counts, unattributed] + (isWide ? [start, threads] : [])
+    [cpu, memory, io, state, info, counts, unattributed, limits] + (isWide ? [start, threads] : [])
   }
 
   /// One row a process and a rest, in no order that means anything.
@@ -159,8 +198,12 @@ struct ProcessQueries {
       row.user = sample.labels[ProcessQueries.user]
       row.controlGroup = sample.labels[ProcessQueries.cgroup]
       row.commandLine = sample.labels[ProcessQueries.cmdline]
+      row.parentPID = sample.labels[ProcessQueries.parent]
+      row.start = sample.labels[ProcessQueries.creation]
+      row.startSeconds = row.start.flatMap { Double($0.text) }
     }
-    join(start) { $0.startSeconds = $1.value }
+    join(start) { $0.startSeconds = $0.startSeconds ?? $1.value }
+    join(limits) { $0.limitCores = $1.value }
     join(threads) { $0.threads = $1.value }
     // The rest of a name is a row of its own only while it does something.
     return rows.filter { $0.pid != nil || ($0.cores ?? 0) >= 0.005 }
@@ -177,6 +220,8 @@ struct ProcessQueries {
   private static let user: ByteString = "user"
   private static let cgroup: ByteString = "cgroup"
   private static let cmdline: ByteString = "cmdline"
+  private static let parent: ByteString = "parent_pid"
+  private static let creation: ByteString = "creation_time"
 
   /// The lines below a table: who is not in it, and why.
   func footer(_ reading: AnswerReading, _ rows: [ProcessRow]) -> [TextLine] {
@@ -204,7 +249,7 @@ struct ProcessQueries {
         TextLine(
           DisplayText("short-lived, not seen: \(Unit.cores.text(missed)) cores"), .warning))
     }
-    let processes = rows.filter { $0.pid != nil }
+    let processes = rows.filter { $0.pid != nil && !$0.isAbsent }
     let hidden = processes.count { $0.ioBytes == nil }
     if hidden > 0, reading.answer(io) != nil {
       lines.append(

@@ -27,7 +27,9 @@ struct ProcessesView: View {
         reading, ProcessesView.table, title: "Processes", sort: "cpu", isWide: true)
     ]
     if let chosen {
-      panes.append(chosen.card(reading, queries, PanePlace(.detail, leastRows: 8, weight: 1)))
+      panes.append(
+        ProcessCard(scene: scene, process: chosen.process).pane(
+          reading, queries, PanePlace(.detail, leastRows: 8, weight: 1)))
       panes += chosen.charts.map { rule in
         var rule = rule
         rule.place = PanePlace(.detail, leastRows: 5, weight: 1, collapseOrder: 2)
@@ -50,7 +52,8 @@ struct ProcessView: View {
 
   func panes(_ reading: AnswerReading) -> [Pane] {
     details.charts.map { $0.pane(reading) } + [
-      details.card(reading, queries, PanePlace(.main, leastRows: 8, weight: 1))
+      ProcessCard(scene: scene, process: process).pane(
+        reading, queries, PanePlace(.main, leastRows: 8, weight: 1))
     ]
   }
 }
@@ -95,45 +98,6 @@ struct ProcessDetails {
   }
 
   var requests: [PaneRequest] { charts.flatMap { $0.requests(scene) } }
-
-  /// What the process is.
-  func card(_ reading: AnswerReading, _ queries: ProcessQueries, _ place: PanePlace) -> Pane {
-    let row = queries.rows(reading).first { $0.process == process }
-    var lines: [TextLine] = []
-    if let row {
-      lines = facts(row)
-    } else if reading.isAnswered([queries.memory]) {
-      let time = ClockText.withSeconds(scene.moment, scene.situation.zone)
-      lines = [TextLine(DisplayText("it has no series of its own at \(time)"), .warning)]
-    }
-    let id = PaneID("process-card")
-    return Pane(
-      id, title: process.name,
-      content: .text(TextModel(lines, firstLine: scene.level.scroll[id] ?? 0)), place: place)
-  }
-
-  private func facts(_ row: ProcessRow) -> [TextLine] {
-    var lines = [CardLine.make("command", row.command)]
-    lines.append(CardLine.make("user", row.user.map { DisplayText($0) } ?? "–"))
-    lines.append(CardLine.make("unit", row.unit))
-    if let group = row.controlGroup {
-      lines.append(CardLine.make("cgroup", DisplayText(group)))
-    }
-    if let start = row.startSeconds, let moment = Timestamp(seconds: start) {
-      let zone = scene.situation.zone
-      let time = ClockText.short(moment, now: scene.situation.now, zone)
-      let age = Age.text(seconds: scene.moment.seconds - start)
-      lines.append(CardLine.make("started", DisplayText("\(time), \(age) before")))
-    }
-    lines.append(CardLine.make("state", row.stateLetter))
-    let threads = row.threads.map { NumberText.grouped($0) } ?? "–"
-    lines.append(CardLine.make("threads", DisplayText(threads)))
-    lines.append(CardLine.make("CPU", DisplayText(Unit.cores.text(row.cores) + " cores")))
-    lines.append(CardLine.make("memory", DisplayText(Unit.bytes.text(row.residentBytes))))
-    lines.append(CardLine.make("reads", DisplayText(Unit.bytesPerSecond.text(row.readBytes))))
-    lines.append(CardLine.make("writes", DisplayText(Unit.bytesPerSecond.text(row.writtenBytes))))
-    return lines
-  }
 }
 
 /// A line of a card: a name and a value.
@@ -149,8 +113,14 @@ extension ProcessKey {
   /// The process that a row's key names; `nil` for the rest of a name.
   init?(row: RowKey) {
     guard let slash = row.text.firstIndex(of: "/"), slash > row.text.startIndex else { return nil }
+    let comm = ByteString(row.text[row.text.index(after: slash)...])
+    let number = row.text[..<slash]
+    guard let sign = number.firstIndex(of: ",") else {
+      self.init(pid: ByteString(number), comm: comm)
+      return
+    }
     self.init(
-      pid: ByteString(row.text[..<slash]),
-      comm: ByteString(row.text[row.text.index(after: slash)...]))
+      pid: ByteString(number[..<sign]), comm: comm,
+      start: ByteString(number[number.index(after: sign)...]))
   }
 }

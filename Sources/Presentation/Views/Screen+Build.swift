@@ -56,6 +56,10 @@ struct ScreenBuilder {
     screen.cost = StatusBuilder(scene: scene).cost
     screen.isRinging = situation.bell.visibleUntil.map { $0 > situation.now } ?? false
     screen.isPlacingTripwire = session.tripwire != nil
+    if case .users? = session.popup {
+      let rows = ProcessQueries(scene, at: scene.moment).rows(reading)
+      screen.users = ProcessTablePane.users(rows.filter { $0.state != nil })
+    }
     screen.popup = PopupBuilder(scene: scene, screen: screen, reading: reading).popup
     if session.isInDashboard {
       screen.viewContexts = screen.isGrid ? [.grid, .dashboard] : [.dashboard]
@@ -83,6 +87,7 @@ struct ScreenBuilder {
     case .mark: label = "mark "
     case .command: label = ":"
     case .targets: label = "scrape /"
+    case .export: label = "write to "
     }
     var model = PromptModel(
       label: label, before: DisplayText(prompt.before), after: DisplayText(prompt.after),
@@ -176,7 +181,7 @@ struct ScreenBuilder {
       switch popup {
       case .help: return [.help]
       case .information, .about: return [.reader, .everywhere]
-      case .sort, .breakDown: return [.picker, .everywhere]
+      case .sort, .users, .breakDown: return [.picker, .everywhere]
       case .settings: return [.settings, .everywhere]
       case .variable: return [.chooser]
       case .quit, .targets: return [.question]
@@ -186,8 +191,11 @@ struct ScreenBuilder {
     if session.tripwire != nil { return [.tripwire, .everywhere] }
     let outer = screen.viewContexts
     switch screen.focusedPane?.content {
-    case .table?:
-      return outer + [.table] + (screen.chartBeside == nil ? [] : [.beside]) + [.everywhere]
+    case .table(let table)?:
+      let tree: [KeyContext] = table.isTree ? [.tree] : []
+      let processes: [KeyContext] = table.holdsProcesses ? [.processes] : []
+      let beside: [KeyContext] = screen.chartBeside == nil ? [] : [.beside]
+      return outer + tree + processes + [.table] + beside + [.everywhere]
     case .chart?, .heatmap?: return outer + [.chart, .everywhere]
     case .text?: return outer + [.text, .everywhere]
     case .stat?, .gauge?, nil: return outer + [.everywhere]

@@ -26,10 +26,16 @@ enum SeriesNaming {
   /// The lines of a chart: at most as many as there are colours in colour, the others in grey.
   ///
   /// The order is that of the labels, so that it stays put; colours go to the series with the greatest newest values.
-  static func series(_ results: [SeriesResult], limit: Int = 40) -> (
+  /// Those that are `pinned` are among them however small they are.
+  static func series(
+    _ results: [SeriesResult], limit: Int = 40, pinned: Set<RowKey> = []
+  ) -> (
     series: [ChartSeries], omitted: Int
   ) {
+    let keys = results.map { RowKey($0.labels.description) }
     let ranked = results.indices.sorted { left, right in
+      let isFirst = pinned.contains(keys[left])
+      if isFirst != pinned.contains(keys[right]) { return isFirst }
       let (a, b) = (results[left].values.last ?? 0, results[right].values.last ?? 0)
       return a == b ? results[left].labels < results[right].labels : a > b
     }
@@ -40,7 +46,7 @@ enum SeriesNaming {
     let series = shown.map { index in
       let result = results[index]
       var line = ChartSeries(
-        key: RowKey(result.labels.description), name: name(result.labels, without: common),
+        key: keys[index], name: name(result.labels, without: common),
         color: colors[result.labels], times: result.timestamps, values: result.values)
       if results.count > 1 { line.labels = result.labels }
       return line

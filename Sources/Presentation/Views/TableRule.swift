@@ -1,3 +1,5 @@
+internal import Metrics
+
 /// How a list of values becomes a table: its columns, its order and what identifies a row.
 struct TableRule<Value> {
   /// How one column is filled and ordered.
@@ -7,6 +9,8 @@ struct TableRule<Value> {
     var isDescending: Bool
     var order: (Value) -> SortKey
     var cell: (Value) -> TableCell
+    /// Whether a row of a tree counts with all that stands below it.
+    var isSummed = false
   }
 
   /// What orders rows; what is absent comes last either way.
@@ -25,36 +29,89 @@ struct TableRule<Value> {
   /// The column that orders the rows until another is chosen; `nil` where the given order is the best.
   var sort: String?
 
+  /// What copying a row copies; `nil` for its first cell.
+  var copied: (Value) -> DisplayText? = { _ in nil }
+  /// The name of a row that is not there.
+  var named: (RowKey) -> DisplayText = { DisplayText($0.text) }
+  /// The rows that stay on top; `nil` for those that the table's own state names.
+  var pins: [RowKey]?
+  /// How rows stand below each other; `nil` for rows that do not.
+  var tree: Tree?
+
+  /// How rows stand below each other.
+  struct Tree {
+    /// The column in which the lines of the tree stand.
+    var column: String
+    /// What children call the row; `nil` for a row outside the tree.
+    var id: (Value) -> String?
+    /// What the row calls its parent.
+    var parent: (Value) -> String?
+    /// When the row began.
+    var start: (Value) -> Double?
+    /// A row with the numbers of another added to its own.
+    var sum: (Value, Value) -> Value
+  }
+
   /// The table of what `values` the level's filter keeps.
   func model(_ values: [Value], _ level: Level, isFiltered: Bool = true) -> TableModel {
     let state = level.tables[pane] ?? TableState()
     let filter = isFiltered ? RowFilter(level.filter) : .none
     let search = isFiltered && !level.search.isEmpty ? RowFilter(level.search) : nil
-    var kept = values
-    if !filter.terms.isEmpty { kept = values.filter { keeps($0, filter) } }
+    let pinned = Set(pins ?? state.pins)
+    let matching = values.indices.filter { filter.terms.isEmpty || keeps(values[$0], filter) }
     let chosen = (state.sort ?? sort).flatMap { name in
       columns.firstIndex { $0.column.name == name }
     }
     let isDescending = chosen.map { columns[$0].isDescending != state.isInverted } ?? false
-    if let chosen { kept = sorted(kept, by: columns[chosen], isDescending) }
+    let arrangement = Arrangement(
+      values: values, keys: values.map(key), matching: matching, pinned: pinned, state: state,
+      sort: chosen.map { (columns[$0], isDescending) }, tree: state.isTree ? tree : nil)
     var model = TableModel(
       columns: columns.map(\.column),
-      rows: kept.map { value in
-        TableRow(
-          key: key(value), cells: columns.map { $0.cell(value) }, mark: mark(value),
-          isMatch: search.map { keeps(value, $0) } ?? false, destination: destination(value))
-      }, sortColumn: chosen, isDescending: isDescending, isFollowing: state.isFollowing,
-      firstColumn: state.firstColumn)
+      rows: arrangement.rows().map { row($0, search, pinned) }, sortColumn: chosen,
+      isDescending: isDescending, isFollowing: state.isFollowing, firstColumn: state.firstColumn)
+    model.isTree = state.isTree && tree != nil
     model.selection = selection(in: model.rows, state)
-    if kept.count < values.count {
-      model.footer.append(
-        TextLine(DisplayText("\(kept.count) of \(values.count) match '\(level.filter)'"), .muted))
+    model.footer = footer(model, state, matching.count, of: values.count, level.filter)
+    return model
+  }
+
+  private func row(
+    _ arranged: Arrangement.Row, _ search: RowFilter?, _ pinned: Set<RowKey>
+  ) -> TableRow {
+    let value = arranged.value
+    var row = TableRow(
+      key: key(value), cells: columns.map { $0.cell(value) }, mark: mark(value),
+      isMatch: search.map { keeps(value, $0) } ?? false, destination: destination(value))
+    row.isPinned = pinned.contains(row.key)
+    row.copied = copied(value)
+    guard let place = arranged.place else { return row }
+    row.branch = TableBranch(
+      depth: place.depth, descendants: place.descendants, isCollapsed: place.isCollapsed)
+    if let column = columns.firstIndex(where: { $0.column.name == tree?.column }) {
+      row.cells[column].text = DisplayText(place.lines) + row.cells[column].text
+    }
+    return row
+  }
+
+  private func footer(
+    _ model: TableModel, _ state: TableState, _ kept: Int, of count: Int, _ filter: String
+  ) -> [TextLine] {
+    var lines: [TextLine] = []
+    if kept < count {
+      lines.append(TextLine(DisplayText("\(kept) of \(count) match '\(filter)'"), .muted))
+    }
+    if state.showsOnlyPinned {
+      lines.append(TextLine("only what is pinned is shown; P shows all", .muted))
     }
     if let cursor = state.cursor, model.selection == nil, !model.rows.isEmpty {
-      let text = "\(cursor.text) is not here now; ↑ or ↓ chooses another"
-      model.footer.append(TextLine(DisplayText(text), .warning))
+      let end =
+        state.isFollowing
+        ? " is followed and not here at this moment; F ends it"
+        : " is not here now; ↑ or ↓ chooses another"
+      lines.append(TextLine(named(cursor) + DisplayText(end), .warning))
     }
-    return model
+    return lines
   }
 
   /// The chosen row; the first where none was chosen, none where the chosen one is gone.
@@ -73,47 +130,38 @@ struct TableRule<Value> {
       return field(value, name)
     }
   }
-
-  private func sorted(_ values: [Value], by column: Column, _ isDescending: Bool) -> [Value] {
-    let keys = values.map(column.order)
-    let names = values.map(key)
-    let order = values.indices.sorted { left, right in
-      switch (keys[left], keys[right]) {
-      case (.number(let a?), .number(let b?)) where a != b: return isDescending ? a > b : a < b
-      case (.number(.some), .number(nil)): return true
-      case (.number(nil), .number(.some)): return false
-      case (.text(let a), .text(let b)) where a != b: return isDescending ? a > b : a < b
-      default: return names[left] < names[right]
-      }
-    }
-    return order.map { values[$0] }
-  }
 }
 
 extension TableRule.Column {
   /// A column of numbers in a unit.
   static func number(
     _ name: String, _ title: DisplayText, width: Int, dropOrder: Int = 0, _ unit: Unit,
-    _ value: @escaping (Value) -> Double?
+    isSummed: Bool = false, _ value: @escaping (Value) -> Double?
   ) -> TableRule.Column {
-    TableRule.Column(
-      column: TableColumn(name, title: title, width: .fixed(width), dropOrder: dropOrder),
-      isDescending: true, order: { .number(value($0)) },
+    var column = TableColumn(name, title: title, width: .fixed(width), dropOrder: dropOrder)
+    column.unit = unit
+    return TableRule.Column(
+      column: column, isDescending: true, order: { .number(value($0)) },
       cell: { row in
         let value = value(row)
         return TableCell(
-          DisplayText(unit.compact(value)), value.map { $0 == 0 } ?? true ? .muted : .plain)
-      })
+          DisplayText(unit.compact(value)), value.map { $0 == 0 } ?? true ? .muted : .plain,
+          value: CellValue.number(value))
+      }, isSummed: isSummed)
   }
 
   /// A column of texts.
   static func text(
     _ name: String, _ title: DisplayText, width: TableColumn.Width, dropOrder: Int = 0,
+    source: @escaping (Value) -> ByteString? = { _ in nil },
     _ text: @escaping (Value) -> DisplayText
   ) -> TableRule.Column {
     TableRule.Column(
       column: TableColumn(
         name, title: title, alignment: .leading, width: width, dropOrder: dropOrder),
-      isDescending: false, order: { .text(text($0).text) }, cell: { TableCell(text($0)) })
+      isDescending: false, order: { .text(text($0).text) },
+      cell: { row in
+        TableCell(text(row), value: source(row).map { CellValue.text($0) })
+      })
   }
 }

@@ -24,6 +24,7 @@ extension Scene {
       PanelView(scene: self, dashboard: dashboard, panel: panel)
     case .resource(let resource): ResourceView(scene: self, resource: resource)
     case .process(let process): ProcessView(scene: self, process: process)
+    case .threads(let process): ThreadsView(scene: self, process: process)
     case .target(let job, let instance):
       TargetView(scene: self, job: job, instance: instance)
     case .metric(let name): MetricView(scene: self, selection: MetricSelection(name))

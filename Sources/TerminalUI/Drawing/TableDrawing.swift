@@ -42,7 +42,7 @@ struct TableDrawing {
     return "\(shown.lowerBound + 1)–\(shown.upperBound) of \(table.rows.count)"
   }
 
-  private var hasMarks: Bool { table.rows.contains { $0.mark != nil } }
+  private var hasMarks: Bool { table.rows.contains { $0.mark != nil || $0.isPinned } }
   /// The columns in front of the first cell: the pointer, and the marks where there are some.
   private var lead: Int { hasMarks ? 3 : 1 }
 
@@ -86,6 +86,9 @@ struct TableDrawing {
     if let mark = row.mark {
       cells.put(
         glyphs.sign(mark), rect.column + 1, rect.row, Style(StyleRole(mark), on: ground))
+    }
+    if row.isPinned, row.mark == nil {
+      cells.put(glyphs.pin, rect.column + 1, rect.row, Style(.accent, on: ground))
     }
     for placed in columns.placed where placed.index < row.cells.count {
       let start = rect.column + lead + placed.start

@@ -43,6 +43,8 @@ extension GlyphSet {
     }
   }
 
+  /// What stands before a row that is pinned.
+  var pin: Unicode.Scalar { isPlain ? "*" : "◆" }
   /// What stands before the selected row.
   var pointer: Unicode.Scalar { isPlain ? ">" : "▸" }
   /// The mark of a table's order.

@@ -15,7 +15,7 @@ struct HelpPage {
   /// The help for what `contexts` bind; with a search only the lines that hold it.
   init(_ map: KeyMap, contexts: [KeyContext], search: String) {
     let shown = contexts.filter {
-      [.table, .beside, .chart, .text, .tripwire, .everywhere].contains($0)
+      [.tree, .processes, .table, .beside, .chart, .text, .tripwire, .everywhere].contains($0)
     }
     let wanted = search.lowercased()
     var lines: [Line] = []

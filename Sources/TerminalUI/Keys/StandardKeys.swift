@@ -6,9 +6,8 @@ extension KeyMap {
   /// Nothing is reachable only by a function key, Alt, or a key that some layout hides. Ctrl-B and Ctrl-A are aliases
   /// only: they are the prefixes of tmux and screen.
   public static let standard = KeyMap(
-    dashboardKeys + tableKeys + tripwireKeys + chartKeys + timeKeys + alertKeys + movingKeys
-      + viewKeys + otherKeys
-      + promptKeys
+    dashboardKeys + tableKeys + processKeys + tripwireKeys + chartKeys + timeKeys + alertKeys
+      + keepingKeys + movingKeys + viewKeys + otherKeys + promptKeys
       + popupKeys)
 
   private static func keys(_ names: String) -> [Key] {
@@ -39,8 +38,32 @@ extension KeyMap {
       bind(.table, ">", .sortByNext, group, "sort by previous, next column"),
       bind(.table, "⇧←", .columnsLeft, group, "scroll the columns"),
       bind(.table, "⇧→", .columnsRight, group, "scroll the columns"),
-      bind(.table, "F", .follow, group, "keep the selection on its row"),
-      bind(.table, "o", .cpuUnit, group, "CPU: cores, % of one, % of all"),
+      bind(.table, "F", .follow, group, "wait for the row when it is gone"),
+    ]
+  }()
+
+  private static let processKeys: [KeyBinding] = {
+    let group = "Processes"
+    return [
+      bind(.processes, "t F5", .tree, group, "a tree, or flat"),
+      bind(.tree, "→ l", .expand, group, "open, close what is below"),
+      bind(.tree, "← h", .collapse, group, "open, close what is below"),
+      bind(.tree, "*", .expandAll, group, "open or close all"),
+      bind(.processes, "u", .chooseUser, group, "one user's only"),
+      bind(.processes, "H", .threads, group, "threads of the process, live"),
+      bind(.processes, "K", .kernelThreads, group, "kernel threads shown or not"),
+      bind(.processes, "o", .cpuUnit, group, "CPU: cores, % of one, all, limit"),
+    ]
+  }()
+
+  private static let keepingKeys: [KeyBinding] = {
+    let group = "Keeping"
+    return [
+      bind(.everywhere, "p", .pin, group, "pin the row or series on top"),
+      bind(.everywhere, "P", .onlyPinned, group, "only what is pinned, or all"),
+      bind(.everywhere, "y", .copy, group, "send what is selected to the terminal"),
+      bind(.everywhere, "Y", .copyView, group, "send the whole view as text"),
+      bind(.everywhere, "w", .export, group, "write to a file: .csv .json .txt"),
     ]
   }()
 

@@ -68,6 +68,8 @@ struct DashboardCommand: Equatable {
       terminal: terminal, exchange: program.exchange, desk: program.desk, own: program.own,
       signals: signals, display: display,
       situations: SituationSource(ring: program.ring), marks: program.marks,
+      watch: ProcessWatch(paths: options.paths, exchange: program.exchange),
+      writer: ViewWriter(arguments: Array(CommandLine.arguments.dropFirst())),
       desktopNotice: options.desktopNotice)
     let status = loop.run()
     terminal.close()

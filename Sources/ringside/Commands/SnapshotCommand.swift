@@ -171,6 +171,9 @@ struct StillLife {
 
   private mutating func answer() {
     let tick = display.situation.now
+    if let process = display.session.watchedProcess {
+      display.situation.processFacts = ProcessWatch.facts(process, program.options.paths, at: tick)
+    }
     // What variables of a dashboard may be is known only after their own questions: a round each.
     for _ in 0..<8 {
       for pane in display.newRequest()?.panes ?? [] {

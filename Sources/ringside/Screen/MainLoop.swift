@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Collectors
 internal import Glibc
 internal import Metrics
 internal import Presentation
@@ -20,6 +21,8 @@ struct MainLoop {
   var situations: SituationSource
   var marks: MarkWriter
   let desktopNotice: DesktopNotice?
+  let watch: ProcessWatch
+  let writer: ViewWriter
 
   private static let patience: Duration = .milliseconds(150)
   private var drawDue: ContinuousClock.Instant?
@@ -33,9 +36,8 @@ struct MainLoop {
 
   init(
     terminal: TerminalScreen, exchange: Exchange, desk: TargetDesk, own: OwnReadings,
-    signals: Int32,
-    display: Display, situations: SituationSource, marks: MarkWriter,
-    desktopNotice: DesktopNotice? = nil
+    signals: Int32, display: Display, situations: SituationSource, marks: MarkWriter,
+    watch: ProcessWatch, writer: ViewWriter, desktopNotice: DesktopNotice? = nil
   ) {
     self.desktopNotice = desktopNotice
     self.terminal = terminal
@@ -46,6 +48,8 @@ struct MainLoop {
     self.display = display
     self.situations = situations
     self.marks = marks
+    self.watch = watch
+    self.writer = writer
   }
 
   /// Runs until the person or a signal ends it.
@@ -125,6 +129,7 @@ struct MainLoop {
 
   private mutating func ask() {
     if let request = display.newRequest() { exchange.ask(request) }
+    watch.look(at: display.session.watchedProcess, tick: display.situation.now)
   }
 
   private mutating func press(_ key: Key) {
@@ -149,6 +154,11 @@ struct MainLoop {
     case .mark(let text, let moment): marks.write(text, at: moment)
     case .dump(let path): dump(to: path)
     case .writeSettings(let settings): write(settings)
+    case .pin(let processes): exchange.send(.pin(processes.compactMap(ProcessPin.init)))
+    case .copy(let text): copy(text.text, as: text.text)
+    case .copyView: copy(writer.text(display, size: terminal.size), as: "the view as text")
+    case .export(let path):
+      display.say([writer.write(display, to: path, size: terminal.size)])
     }
   }
 
@@ -168,6 +178,16 @@ struct MainLoop {
     if let problem = OutputFile.write(Array(text.utf8), to: path) {
       exchange.publish { $0.notices.append(problem) }
     }
+  }
+
+  /// Sends a text to the terminal; nobody knows whether it arrived, and nothing else is said.
+  private mutating func copy(_ text: String, as name: String) {
+    let part = ViewWriter.prefix(text, bytes: TerminalScreen.mostCopied)
+    guard terminal.copy(base64: Base64.text(Array(part.utf8))) else {
+      return display.say(["this terminal takes no copy; w writes a file"])
+    }
+    let cut = part.utf8.count < text.utf8.count ? ", its first \(part.utf8.count) bytes" : ""
+    display.say(["sent to terminal: \(name)\(cut)"])
   }
 
   // MARK: - News

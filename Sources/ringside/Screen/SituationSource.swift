@@ -43,6 +43,7 @@ struct SituationSource {
     situation.bell.visibleUntil = former.visibleUntil
     situation.bell.desktopNotices = former.desktopNotices
     situation.catalogue = news.catalogue
+    situation.processFacts = news.processFacts
     if isNewTick, let tick = news.tick {
       situation.now = tick
       firstTick = firstTick ?? tick

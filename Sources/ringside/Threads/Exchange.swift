@@ -24,6 +24,12 @@ enum RulesCommand: Sendable {
   case reload
 }
 
+/// What a person asks the `host` thread for.
+enum HostCommand: Sendable {
+  /// Keep these processes among those with series of their own, and only these.
+  case pin([ProcessPin])
+}
+
 /// What panes ask the `query` thread for.
 struct QueryRequest: Sendable {
   /// The queries of all panes that are shown.
@@ -56,6 +62,8 @@ struct Published: Sendable {
   var answers = Answers()
   /// Every metric, when it was last asked for.
   var catalogue: [MetricEntry] = []
+  /// What was read of the process that is looked at.
+  var processFacts: ProcessFacts?
   /// Lines for the person, oldest first; each is handed over once.
   var notices: [String] = []
 }
@@ -71,6 +79,7 @@ final class Exchange: Sendable {
     var requests = QueryRequest()
     var hasRequests = false
     var commands: [RulesCommand] = []
+    var hostCommands: [HostCommand] = []
   }
 
   private let state = Guarded(State())
@@ -146,6 +155,19 @@ extension Exchange {
     state.withLock { state in
       defer { state.commands = [] }
       return state.commands
+    }
+  }
+
+  /// Asks the `host` thread, which does it at its next tick.
+  func send(_ command: HostCommand) {
+    state.withLock { $0.hostCommands.append(command) }
+  }
+
+  /// The commands for the host since the last call, oldest first.
+  func takeHostCommands() -> [HostCommand] {
+    state.withLock { state in
+      defer { state.hostCommands = [] }
+      return state.hostCommands
     }
   }
 

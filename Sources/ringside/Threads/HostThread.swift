@@ -24,6 +24,7 @@ struct HostThread: Sendable {
     while !exchange.isStopping {
       let begun = SystemClock.now()
       let moment = schedule.nominal(begun)
+      for case .pin(let pins) in exchange.takeHostCommands() { collector.pin(pins) }
       for batch in collector.collect(at: moment) { writer.append(batch) }
       let lag = begun - due
       ownWriter.append(ownSeries.batch(own.readings(lag: lag, ring: ring.status()), at: moment))

@@ -32,6 +32,10 @@ package struct EscapeGuard {
   ///
   /// The emulator is no witness here: its saved cursor brings the visibility back with it, which xterm's does not.
   package private(set) var isCursorHidden = false
+  /// What was sent to the clipboard, each after a key that asks for it.
+  package private(set) var copies: [[UInt8]] = []
+  /// How many more texts may be sent to the clipboard.
+  private var expectedCopies = 0
   private let grammar: TerminalGrammar
   private let isTitle: (String) -> Bool
   private let isNotice: (String) -> Bool
@@ -56,6 +60,9 @@ package struct EscapeGuard {
     grammar = TerminalGrammar(term: term)
     self.isTitle = isTitle
   }
+
+  /// Lets one text pass to the clipboard: a key was pressed that asks for it.
+  package mutating func expectCopy() { expectedCopies += 1 }
 
   /// Reads what was sent next.
   package mutating func read(_ bytes: some Sequence<UInt8>) {
@@ -178,20 +185,53 @@ package struct EscapeGuard {
   }
 
   private mutating func readCommand(_ byte: UInt8) {
-    if byte == 0x07 { return finishCommand() }
+    if byte == 0x07 { return finishCommand(endsWithBell: true) }
     if byte == 0x1b {
       state = .commandEscape
       return
     }
     sequence.append(byte)
-    if byte < 0x20 || byte == 0x7f || sequence.count > 300 { fail("broken command") }
+    // A clipboard takes 100,000 bytes, its frame included.
+    let most = expectedCopies > 0 ? 100_000 : 300
+    if byte < 0x20 || byte == 0x7f || sequence.count > most { fail("broken command") }
   }
 
-  private mutating func finishCommand() {
+  private mutating func finishCommand(endsWithBell: Bool = false) {
+    if expectedCopies > 0, !endsWithBell, let copy = EscapeGuard.copy(sequence) {
+      expectedCopies -= 1
+      copies.append(copy)
+      state = .text
+      return
+    }
     guard grammar.hasTitle, let text = EscapeGuard.title(sequence), isTitle(text) else {
       return fail("command ESC \(EscapeGuard.visible(sequence))")
     }
     state = .text
+  }
+
+  /// What OSC 52 sends to the clipboard, and to it only; `nil` for another command and for what is not base64.
+  private static func copy(_ sequence: [UInt8]) -> [UInt8]? {
+    let start = Array("]52;c;".utf8)
+    guard sequence.starts(with: start) else { return nil }
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var body = sequence.dropFirst(start.count)
+    guard !body.isEmpty, body.count % 4 == 0 else { return nil }
+    let padding = body.reversed().prefix { $0 == 0x3d }.count
+    guard padding < 3 else { return nil }
+    body = body.dropLast(padding)
+    var bits: UInt32 = 0
+    var count = 0
+    var result: [UInt8] = []
+    for byte in body {
+      guard let value = letters.firstIndex(of: byte) else { return nil }
+      bits = bits << 6 | UInt32(value)
+      count += 6
+      if count >= 8 {
+        count -= 8
+        result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+      }
+    }
+    return result
   }
 
   /// The title that OSC 0 or OSC 2 sets; `nil` where it is another command or not printable.

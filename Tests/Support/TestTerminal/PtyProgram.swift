@@ -89,6 +89,12 @@ package final class PtyProgram {
     }
   }
 
+  /// Types a key that sends something to the clipboard.
+  package func pressCopy(_ key: String) {
+    escapes.expectCopy()
+    press(key)
+  }
+
   /// Sends the program a signal.
   package func send(_ signal: Int32) { kill(pid, signal) }
 

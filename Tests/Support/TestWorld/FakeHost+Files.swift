@@ -165,7 +165,7 @@ extension FakeProcess {
     let system = UInt64(systemSeconds * 100 + 0.5)
     let start = UInt64(startSeconds * 100)
     let rest =
-      ") \(state) 1 \(pid) \(pid) 0 -1 0 500 0 \(UInt64(majorFaults)) 0 \(user) \(system) 0 0 20 \(niceness) \(threads) 0 "
+      ") \(state) \(parent) \(pid) \(pid) 0 -1 0 500 0 \(UInt64(majorFaults)) 0 \(user) \(system) 0 0 20 \(niceness) \(threads) 0 "
       + "\(start) \(virtualBytes) \(residentBytes / 4096) 18446744073709551615\n"
     return Array("\(pid) (".utf8) + comm + Array(rest.utf8)
   }

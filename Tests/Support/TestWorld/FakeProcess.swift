@@ -6,6 +6,8 @@ package struct FakeProcess {
   package var comm: [UInt8]
   /// Its arguments with a NUL after each; empty for a kernel thread.
   package var commandLine: [UInt8]
+  /// The process that started it; the kernel's 0 for the first.
+  package var parent: Int
   /// Its user's number.
   package var user = 0
   /// Its control group.
@@ -53,6 +55,7 @@ package struct FakeProcess {
   /// A process that does nothing.
   package init(pid: Int, comm: String, commandLine: String? = nil) {
     self.pid = pid
+    parent = pid == 1 ? 0 : 1
     self.comm = Array(comm.utf8.prefix(15))
     let words = (commandLine ?? comm).split(separator: " ")
     self.commandLine = words.flatMap { Array($0.utf8) + [0] }

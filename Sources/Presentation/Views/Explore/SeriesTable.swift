@@ -21,9 +21,10 @@ struct SeriesTable {
         TableRule.Column(
           column: TableColumn("value", title: "VALUE", width: .fixed(12)), isDescending: true,
           order: { .number($0.value.isNaN ? nil : $0.value) },
-          cell: { TableCell(DisplayText(unit.text($0.value))) }),
+          cell: { TableCell(DisplayText(unit.text($0.value)), value: .number($0.value)) }),
       ],
       key: { RowKey($0.labels.description) })
+    table.copied = { DisplayText(QueryText.selector($0.labels)) }
     table.destination = { destination($0.labels) }
     table.field = { sample, name in sample.labels[ByteString(name)]?.text }
     table.sort = "value"

@@ -40,24 +40,38 @@ extension Workload {
       batch.declarations = []
       return result.appended
     } readings: {
-      let status = ring.status()
-      return [("bytes", Double(status.bytesUsed) / Double(status.samples), "bytes/sample")]
+      [("bytes", try bytesWhenFull(), "bytes/sample")]
     }
+  }
+
+  /// What a sample of a page of 1,000 series every 15 s takes when the targets' share of a ring is full: blocks of all
+  /// resolutions and every table, by the raw samples that are held.
+  private static func bytesWhenFull() throws -> Double {
+    let page = MadeUpPage(count: 1000, isNatural: true)
+    let ring = Ring(byteBound: 8 << 20)
+    let writer = ring.makeWriter()
+    var batch = try firstBatch(of: page)
+    for round in 0..<6000 {
+      batch.timestamp = Timestamp(milliseconds: Int64(round) * 15_000)
+      batch.values = (0..<1000).map { page.value(of: $0, page: round) }
+      writer.append(batch)
+      batch.declarations = []
+    }
+    guard let share = ring.status().shares[.targets], share.evictedBlocks > 0 else { return .nan }
+    return Double(share.bytesUsed) / Double(share.samples)
   }
 
   /// Ten minutes of a busy machine's default collection at one tick a second, recorded from the start.
   static let record = Workload(name: "record", unit: "sample", bar: "40 ns", repetitions: 1) {
-    let ticks = try tenMinutes()
-    var status = RingStatus()
+    let ticks = try collections(seconds: 600)
     return Prepared {
       let ring = Ring(byteBound: 64 << 20)
       let writer = ring.makeWriter()
       var appended = 0
       for batch in ticks { appended += writer.append(batch).appended }
-      status = ring.status()
       return appended
     } readings: {
-      [("bytes", Double(status.bytesUsed) / Double(status.samples), "bytes/sample")]
+      [("bytes", try bytesOfAnHour(), "bytes/sample")]
     }
   }
 
@@ -77,11 +91,20 @@ extension Workload {
     return batch
   }
 
-  private static func tenMinutes() throws -> [SampleBatch] {
+  /// What a sample of the first hour takes, tables of classes that hold nothing included.
+  private static func bytesOfAnHour() throws -> Double {
+    let ring = Ring(byteBound: 64 << 20)
+    let writer = ring.makeWriter()
+    for batch in try collections(seconds: 3600) { writer.append(batch) }
+    let status = ring.status()
+    return Double(status.bytesUsed) / Double(status.samples)
+  }
+
+  private static func collections(seconds: Int64) throws -> [SampleBatch] {
     let host = try FakeScene.busyBuild.machine(seed: 1)
     var collector = HostCollector(options(host))
     var batches: [SampleBatch] = []
-    for second in 0..<600 as Range<Int64> {
+    for second in 0..<seconds {
       try host.advance(by: 1)
       batches += collector.collect(at: Timestamp(milliseconds: second * 1000))
     }

@@ -8,7 +8,7 @@ struct Workload: Sendable {
     /// One run; the number of units it did.
     let run: () throws -> Int
     /// What else can be read off when it has run, such as bytes a sample: the row's last word, the value, the unit.
-    var readings: () -> [(row: String, value: Double, unit: String)] = { [] }
+    var readings: () throws -> [(row: String, value: Double, unit: String)] = { [] }
   }
 
   /// The name on the command line and the start of its rows.
@@ -34,7 +34,7 @@ struct Workload: Sendable {
       times.append((Workload.cpuSeconds() - start) / Double(units))
       allocations.append(Double(cmeasure_allocations() - allocationsBefore) / Double(units))
     }
-    let readings = prepared.readings().map {
+    let readings = try prepared.readings().map {
       "\(name).\($0.row): \(Workload.rounded($0.value)) \($0.unit)"
     }
     return readings + [

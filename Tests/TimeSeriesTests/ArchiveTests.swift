@@ -56,6 +56,13 @@ import TimeSeries
     return result
   }
 
+  /// A speed as an archive keeps it: twelve bits of its fraction, rounded away from the other end.
+  private static func outward(_ speed: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    guard speed.isFinite, speed != 0 else { return speed }
+    let unit = Double(sign: .plus, exponent: speed.exponent - 12, significand: 1)
+    return (speed / unit).rounded(rule) * unit
+  }
+
   /// Samples of whole numbers, so that sums do not depend on their order; with gaps, spikes, resets, NaN and markers.
   private static func samples(_ seed: UInt64, isCounter: Bool) -> [Sample] {
     var generator = SeededGenerator(seed: seed)
@@ -110,10 +117,71 @@ import TimeSeries
       #expect(found.starts == Array(expected.starts.prefix(count)))
       #expect(found.lastTimes == Array(expected.lastTimes.prefix(count)))
       #expect("\(found.increases)" == "\(Array(expected.increases.prefix(count)))", "seed \(seed)")
-      #expect("\(found.slowest)" == "\(Array(expected.slowest.prefix(count)))", "seed \(seed)")
-      #expect("\(found.fastest)" == "\(Array(expected.fastest.prefix(count)))", "seed \(seed)")
+      let slowest = expected.slowest.prefix(count).map { Self.outward($0, .down) }
+      let fastest = expected.fastest.prefix(count).map { Self.outward($0, .up) }
+      #expect("\(found.slowest)" == "\(slowest)", "seed \(seed)")
+      #expect("\(found.fastest)" == "\(fastest)", "seed \(seed)")
       #expect("\(found.lasts)" == "\(Array(expected.lasts.prefix(count)))", "seed \(seed)")
     }
+  }
+
+  @Test func `a series of one sample in 10 s keeps minutes only, and they join its raw samples`() {
+    let ring = Ring(byteBound: Ring.leastByteBound)
+    var generator = SeededGenerator(seed: 8)
+    var slow: [Sample] = []
+    for half in 0..<Int64(60_000) {
+      let time = 1_700_000_000_000 + half * 500
+      let value = Double(Int.random(in: 0..<10_000, using: &generator))
+      ring.append(series("fast"), [Sample(time, value)])
+      guard half % 30 == 0 else { continue }
+      slow.append(Sample(time, value))
+      ring.append(series("slow"), [slow[slow.count - 1]])
+    }
+    ring.checkInvariants()
+    for resolution in [Resolution.raw, .tenSeconds] {
+      let columns = ring.all("slow", resolution: resolution).series.first?.columns ?? []
+      guard columns.count == 2, case .gauges(let minutes) = columns[0],
+        case .floats(let times, let values) = columns[1]
+      else {
+        Issue.record("\(columns.count) columns")
+        continue
+      }
+      #expect(minutes.width == 60_000)
+      let distance = (times.first ?? 0) - (minutes.starts.last ?? 0) - 60_000
+      #expect((0..<15_000).contains(distance), "the next sample is the first raw one")
+      #expect(values == slow.suffix(values.count).map(\.value))
+      #expect(
+        minutes.sums
+          == Array(
+            Self.gauges(slow, width: 60_000).sums.dropFirst(
+              Self.gauges(slow, width: 60_000).starts.firstIndex(of: minutes.starts[0]) ?? 0
+            ).prefix(minutes.sums.count)))
+    }
+  }
+
+  @Test func `a series that gets faster has no gap where its 10 s begin`() {
+    let ring = Ring(byteBound: Ring.leastByteBound)
+    var generator = SeededGenerator(seed: 9)
+    var time: Int64 = 1_700_000_000_000
+    var samples: [Sample] = []
+    for number in 0..<60_000 {
+      samples.append(Sample(time, Double(Int.random(in: 0..<9_000_000, using: &generator))))
+      time += number < 100 ? 15_000 : 100
+    }
+    ring.append(series("faster"), samples)
+    var ends: [Int64] = []
+    for column in ring.all("faster").series.first?.columns ?? [] {
+      switch column {
+      case .gauges(let buckets):
+        #expect(
+          zip(buckets.starts, buckets.starts.dropFirst()).allSatisfy { $1 - $0 == buckets.width })
+        #expect(ends.isEmpty || buckets.starts.first == ends.last)
+        ends.append((buckets.starts.last ?? 0) + buckets.width)
+      case .floats(let times, _): #expect(times.first == ends.last)
+      case .counters: Issue.record("a gauge")
+      }
+    }
+    #expect(ends.count == 2, "minutes, then 10 s, then raw samples")
   }
 
   @Test func `raw is used where raw exists, archives for what is older, without a gap`() {

@@ -49,6 +49,62 @@ import TimeSeries
     #expect(ring.all("round").series.first?.samples == expected, "seed \(seed)")
   }
 
+  /// What is measured: whole numbers and fractions of few digits that go on evenly, jump, stop, begin anew, and now and
+  /// then are no number, or need more digits than before.
+  private static func measured(
+    _ generator: inout SeededGenerator, digits: Int, unit: Int, isCounter: Bool, _ count: Int
+  ) -> [Sample] {
+    let scale = [1.0, 10, 100, 1000, 10_000, 100_000, 1_000_000][digits]
+    var whole = Int.random(in: 0...1 << 40, using: &generator) / unit * unit
+    var result: [Sample] = []
+    for second in 0..<count {
+      let time = 1_700_000_000_000 + Int64(second) * 1000
+      switch Int.random(in: 0..<60, using: &generator) {
+      case 0: whole = isCounter ? 0 : whole + unit << Int.random(in: 0...30, using: &generator)
+      case 1:
+        let odd = [.staleMarker, -0.0, .nan, .infinity, 0.1 + 0.2].randomElement(using: &generator)
+        result.append(Sample(time, odd ?? .nan))
+        continue
+      case 2...20: break
+      default:
+        let step = Int.random(in: isCounter ? 0...9 : -300...300, using: &generator)
+        whole += step * unit
+      }
+      result.append(Sample(time, Double(whole) / scale))
+    }
+    return result
+  }
+
+  @Test(arguments: [(0, 1), (0, 4096), (1, 1), (2, 1), (3, 5), (6, 1)], [true, false])
+  func `what is measured comes back bit for bit`(
+    scale: (digits: Int, unit: Int), isCounter: Bool
+  ) {
+    var generator = SeededGenerator(seed: UInt64(scale.digits * 8 + scale.unit))
+    let ring = Ring.unbounded()
+    let expected = Self.measured(
+      &generator, digits: scale.digits, unit: scale.unit, isCounter: isCounter, 3000)
+    ring.append(series("measured"), expected, type: isCounter ? .counter : .gauge)
+    ring.checkInvariants()
+    #expect(ring.all("measured").series.first?.samples == expected)
+  }
+
+  @Test func `fractions of few digits cost about as little as whole numbers`() throws {
+    var bytes: [Double: Int] = [:]
+    for scale in [1.0, 100, 1_000_000] {
+      var generator = SeededGenerator(seed: 4)
+      var whole = 123_456_789
+      let samples = (0..<20_000).map { second in
+        whole += Int.random(in: 0...12, using: &generator)
+        return Sample(Int64(second) * 1000, Double(whole) / scale)
+      }
+      let ring = Ring(byteBound: 4 << 20)
+      ring.append(series("cost"), samples, type: .counter)
+      bytes[scale] = try #require(ring.status().shares[.host]).bytesUsed
+    }
+    let least = try #require(bytes[1])
+    #expect(bytes.values.allSatisfy { Double($0) < Double(least) * 1.1 }, "\(bytes)")
+  }
+
   @Test func `the ends of time are times`() {
     let ring = Ring.unbounded()
     let expected = [

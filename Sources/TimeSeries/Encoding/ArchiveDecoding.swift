@@ -4,13 +4,17 @@
   private var remaining: Int
   private var isFirst = true
   private let width: Int64
+  private let scale: DecimalScale
   private var offset: UInt32 = 0
   /// The bucket that `nextGauge` or `nextCounter` has read.
   private(set) var bucket: ClosedBucket
 
-  /// A decoder of `count` buckets, the first of them at `firstTime`.
-  init(_ words: UnsafePointer<UInt64>, firstTime: Int64, count: Int, width: Int64) {
+  /// A decoder of `count` buckets, the first of them at `firstTime`, written in an encoding of the block's header.
+  init(
+    _ words: UnsafePointer<UInt64>, firstTime: Int64, count: Int, width: Int64, encoding: UInt8
+  ) {
     unsafe reader = BitReader(words)
+    scale = BlockHeader.scale(encoding).scale
     remaining = count
     self.width = width
     bucket = ClosedBucket(
@@ -34,10 +38,11 @@
   mutating func nextCounter() -> Bool {
     guard remaining > 0 else { return false }
     readTime()
-    bucket.last = read(against: bucket.last)
-    bucket.sum = read(against: bucket.sum)
-    bucket.smallest = read(against: bucket.smallest)
-    bucket.largest = read(against: bucket.smallest)
+    let before = bucket.last
+    bucket.last = read(against: ArchiveEncoding.expectedLast(before, bucket.sum))
+    bucket.sum = read(against: ArchiveEncoding.expectedIncrease(before, bucket.last))
+    bucket.smallest = readSpeed(against: bucket.smallest)
+    bucket.largest = readSpeed(against: bucket.smallest)
     return true
   }
 
@@ -55,9 +60,19 @@
   }
 
   private mutating func read(against expected: UInt64) -> UInt64 {
-    guard reader.read(1) == 1 else { return expected }
+    if let difference = reader.readDifference() {
+      guard difference != 0, let guess = scale.nearest(expected) else {
+        return scale.settled(expected)
+      }
+      return scale.value(guess &+ difference)
+    }
     let leading = Int(reader.read(6))
     let width = Int(reader.read(6)) + 1
     return expected ^ reader.read(width) << UInt64(max(0, 64 - leading - width))
+  }
+
+  private mutating func readSpeed(against expected: UInt64) -> UInt64 {
+    let key = Int64(expected >> ClosedBucket.speedShift) &+ (reader.readDifference() ?? 0)
+    return UInt64(bitPattern: key) << ClosedBucket.speedShift
   }
 }

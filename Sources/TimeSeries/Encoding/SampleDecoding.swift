@@ -6,14 +6,22 @@
   private var delta: Int64 = 0
   private var leading = 0
   private var width = 64
+  private let scale: DecimalScale
+  /// Whether differences are compared with the one before.
+  private let isSecond: Bool
+  private var whole: Int64 = 0
+  private var wholeDelta: Int64 = 0
+  /// Whether the newest value was written whole.
+  private var isEscaped = false
   /// The sample that `next` has read.
   private(set) var time: Int64
   /// Its value, as bits.
   private(set) var bits: UInt64 = 0
 
-  /// A decoder of `count` samples, the first of them at `firstTime`.
-  init(_ words: UnsafePointer<UInt64>, firstTime: Int64, count: Int) {
+  /// A decoder of `count` samples, the first of them at `firstTime`, written in an encoding of the block's header.
+  init(_ words: UnsafePointer<UInt64>, firstTime: Int64, count: Int, encoding: UInt8) {
     unsafe reader = BitReader(words)
+    (scale, isSecond) = BlockHeader.scale(encoding)
     remaining = count
     time = firstTime
   }
@@ -25,16 +33,17 @@
     guard !isFirst else {
       isFirst = false
       bits = reader.read(64)
+      whole = scale.whole(bits) ?? 0
       return true
     }
     let ahead = reader.peek()
-    if ahead >> 62 == 0 {
+    if ahead >> 62 == 0, wholeDelta == 0, !isEscaped {
       reader.skip(2)
       time &+= delta
       return true
     }
     readTime(ahead)
-    readValue()
+    if scale == .none { readValue() } else { readWhole() }
     return true
   }
 
@@ -55,6 +64,19 @@
       delta &+= reader.readSigned(32)
     }
     time &+= delta
+  }
+
+  @inline(__always) private mutating func readWhole() {
+    guard let difference = reader.readDifference() else {
+      bits = reader.read(64)
+      isEscaped = true
+      return
+    }
+    let delta = wholeDelta &+ difference
+    if isSecond { wholeDelta = delta }
+    isEscaped = false
+    whole &+= delta
+    bits = scale.value(whole)
   }
 
   @inline(__always) private mutating func readValue() {

@@ -1,8 +1,31 @@
-/// How samples become bits: delta of delta for times, XOR for values.
+/// How samples become bits: delta of delta for times; for values differences of whole numbers where they have any, else
+/// XOR.
 ///
-/// Source: Pelkonen et al., Gorilla, VLDB 2015, section 4.1 (doi:10.14778/2824032.2824078); the classes of times are
-/// ours, made for milliseconds that are almost always regular. docs/ring-format.md has the codes.
+/// Source: Pelkonen et al., Gorilla, VLDB 2015, section 4.1 (doi:10.14778/2824032.2824078); the classes of times and of
+/// whole numbers are ours, made for milliseconds that are almost always regular and for what hosts and services count.
+/// docs/ring-format.md has the codes.
 enum SampleEncoding {
+  /// Chooses how the values of the block that `bits` begins are written, by what was seen of the series so far.
+  ///
+  /// - Returns: the encoding, as the block's header has it.
+  static func choose(_ series: inout ActiveSeries, _ bits: UInt64) -> UInt8 {
+    // A series that begins with zero has not shown yet what it counts.
+    series.wholeDelta = 0
+    series.isEscaped = false
+    let isUnknown = series.study.isEmpty && Double(bitPattern: bits) == 0
+    series.study.note(bits)
+    series.scale = isUnknown ? .none : series.study.scale
+    guard let whole = series.scale.whole(bits) else {
+      series.scale = .none
+      // What a block without whole numbers holds decides about the next.
+      series.study = DecimalStudy()
+      series.study.note(bits)
+      return 0
+    }
+    series.whole = whole
+    return BlockHeader.encoding(series.scale, isCounter: series.isCounter)
+  }
+
   /// Writes the first sample of a block, whose time stands in the header.
   static func begin(_ series: inout ActiveSeries, _ bits: UInt64) {
     series.raw.append(bits, 64)
@@ -20,7 +43,7 @@ enum SampleEncoding {
     let (delta, overflow) = time.subtractingReportingOverflow(series.lastTime)
     let change = delta &- series.delta
     let difference = bits ^ series.lastBits
-    if change == 0, difference == 0 {
+    if change == 0, difference == 0, series.wholeDelta == 0, !series.isEscaped {
       guard Int(series.raw.bits) + 2 <= capacity, !overflow else { return false }
       series.raw.append(0, 2)
       series.delta = delta
@@ -28,6 +51,11 @@ enum SampleEncoding {
     }
     let (code, length) = timeCode(change)
     guard length > 0, !overflow else { return false }
+    if series.scale != .none {
+      guard appendWhole(&series, code, length, bits, capacity) else { return false }
+      series.delta = delta
+      return true
+    }
     guard difference != 0 else {
       guard Int(series.raw.bits) + length + 1 <= capacity else { return false }
       series.raw.append(code << 1, length + 1)
@@ -35,7 +63,35 @@ enum SampleEncoding {
       return true
     }
     guard appendDifference(&series, code, length, difference, capacity) else { return false }
+    series.study.note(bits)
     series.delta = delta
+    return true
+  }
+
+  /// Writes a time's code and how a whole number differs from the one that was expected.
+  ///
+  /// - Returns: false, and nothing is written, where it does not fit, or a block with another scale has to begin.
+  @inline(__always) private static func appendWhole(
+    _ series: inout ActiveSeries, _ code: UInt64, _ length: Int, _ bits: UInt64, _ capacity: Int
+  ) -> Bool {
+    let isKnown = bits == series.lastBits && !series.isEscaped
+    guard let whole = isKnown ? series.whole : series.scale.whole(bits) else {
+      series.study.note(bits)
+      guard series.study.scale == series.scale else { return false }
+      let (head, headLength) = DifferenceCode.escape
+      guard
+        write(
+          &series, code &<< UInt64(headLength) | head, length &+ headLength, bits, 64, capacity)
+      else { return false }
+      series.isEscaped = true
+      return true
+    }
+    let delta = whole &- series.whole
+    let (value, valueLength) = DifferenceCode.code(delta &- series.wholeDelta)
+    guard write(&series, code, length, value, valueLength, capacity) else { return false }
+    series.whole = whole
+    series.isEscaped = false
+    if series.isCounter { series.wholeDelta = delta }
     return true
   }
 

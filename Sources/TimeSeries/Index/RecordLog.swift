@@ -65,7 +65,8 @@ struct RecordLog: ~Copyable {
     if current != .none { area.seal(current) }
     guard let (block, isFresh) = area.takeFree(payer: 0) else { return false }
     let generation = area.memory.begin(
-      block, isFresh: isFresh, owner: 0, kind: .records, firstTime: sequence, previous: current)
+      block, isFresh: isFresh, owner: 0, kind: .records, encoding: 0, firstTime: sequence,
+      previous: current)
     sequence += 1
     current = block
     cursor = BlockCursor(area.memory, block: block, generation: generation)

@@ -22,6 +22,8 @@ struct SeriesEntry: BitwiseCopyable {
   var hasLostRaw = false
   /// The same of its 10 s archive.
   var hasLostTenSeconds = false
+  /// Whether the beginning of it has minutes but no buckets of 10 s, because they would have held one sample each.
+  var hasSkippedTenSeconds = false
 }
 
 /// Series by number, found by their labels.

@@ -17,7 +17,7 @@ enum BlockKind: UInt8 {
 /// The four words in front of every block's payload.
 ///
 /// Word 0 publishes: generation (32 bits), committed payload bits (16), count (16). Word 1: the owner's number (32),
-/// kind (8), version of the encoding (8), flags (16). Word 2: the first time. Word 3: checksum (32), the block before it
+/// kind (8), encoding (8), flags (16). Word 2: the first time. Word 3: checksum (32), the block before it
 /// in its series (32). docs/ring-format.md has the table.
 enum BlockHeader {
   /// Words before the payload.
@@ -36,8 +36,20 @@ enum BlockHeader {
     UInt64(generation) << 32 | UInt64(bits) << 16 | UInt64(count)
   }
 
-  static func identity(_ owner: UInt32, _ kind: BlockKind, flags: UInt64 = 0) -> UInt64 {
-    UInt64(owner) << 32 | UInt64(kind.rawValue) << 24 | flags
+  static func identity(_ owner: UInt32, _ kind: BlockKind, encoding: UInt8 = 0) -> UInt64 {
+    UInt64(owner) << 32 | UInt64(kind.rawValue) << 24 | UInt64(encoding) << 16
+  }
+
+  /// The encoding of values that are whole numbers in this scale; of a counter the change of their difference is
+  /// written.
+  static func encoding(_ scale: DecimalScale, isCounter: Bool) -> UInt8 {
+    scale == .none ? 0 : 0x80 | (isCounter ? 0x40 : 0) | scale.code
+  }
+
+  /// The scale of an encoding, and whether the change of a difference is written.
+  static func scale(_ encoding: UInt8) -> (scale: DecimalScale, isSecond: Bool) {
+    encoding & 0x80 == 0
+      ? (.none, false) : (DecimalScale(code: encoding & 0x3f), encoding & 0x40 != 0)
   }
 }
 
@@ -70,6 +82,11 @@ extension BlockMemory {
     unsafe UInt32(truncatingIfNeeded: words(block)[1].load(ordering: .relaxed) >> 32)
   }
 
+  /// How its values are written.
+  func encoding(_ block: UInt32) -> UInt8 {
+    unsafe UInt8(truncatingIfNeeded: words(block)[1].load(ordering: .relaxed) >> 16)
+  }
+
   /// The block before this one in its series.
   @inline(__always) func previous(_ block: UInt32) -> UInt32 {
     unsafe UInt32(truncatingIfNeeded: words(block)[3].load(ordering: .relaxed))
@@ -79,8 +96,8 @@ extension BlockMemory {
   ///
   /// - Returns: the generation.
   func begin(
-    _ block: UInt32, isFresh: Bool, owner: UInt32, kind: BlockKind, firstTime: Int64,
-    previous: UInt32
+    _ block: UInt32, isFresh: Bool, owner: UInt32, kind: BlockKind, encoding: UInt8,
+    firstTime: Int64, previous: UInt32
   ) -> UInt32 {
     let words = unsafe words(block)
     let old = isFresh ? 0 : unsafe UInt32(words[0].load(ordering: .relaxed) >> 32)
@@ -88,7 +105,7 @@ extension BlockMemory {
     let empty = BlockHeader.publication(generation: generation, bits: 0, count: 0)
     unsafe words[0].store(empty, ordering: .relaxed)
     atomicMemoryFence(ordering: .releasing)
-    unsafe words[1].store(BlockHeader.identity(owner, kind), ordering: .relaxed)
+    unsafe words[1].store(BlockHeader.identity(owner, kind, encoding: encoding), ordering: .relaxed)
     unsafe words[2].store(UInt64(bitPattern: firstTime), ordering: .relaxed)
     unsafe words[3].store(UInt64(previous), ordering: .relaxed)
     unsafe words[0].store(empty, ordering: .releasing)

@@ -13,11 +13,21 @@ struct ActiveSeries: BitwiseCopyable {
   var previousBits: UInt64 = 0
   var series: UInt32
   var generation: UInt32
+  /// The newest whole number of the open block and, of a counter, its distance from the one before.
+  var whole: Int64 = 0
+  var wholeDelta: Int64 = 0
+  // Small fields follow what ends within a word, because there are as many of this as there are series.
+  /// Which whole numbers stand for the values of the open block.
+  var scale = DecimalScale.none
+  /// Whether the newest value of a block of whole numbers had to be written in another way.
+  var isEscaped = false
   /// The window of bits in which the last written difference of values lies; no window where `leading` is 64.
   var leading: UInt8 = 64
   var trailing: UInt8 = 0
   var isCounter: Bool
   var hasArchives: Bool
+  /// What the values so far have in common.
+  var study = DecimalStudy()
   /// When the open 10 s bucket ends.
   var bucketEnd = Int64.min
   /// When the open minute ends.
@@ -63,9 +73,12 @@ extension ActiveSeries {
   /// Adds the step of a counter from its newest number to this one; a step down is a rise from zero.
   @inline(__always) private mutating func step(_ time: Int64, _ value: Double) {
     if stepTime != .min {
-      let amount = value < stepValue ? value : value - stepValue
+      let isReset = value < stepValue
+      let amount = isReset ? value : value - stepValue
       let seconds = (Double(time) - Double(stepTime)) / 1000
+      if bucket.count == 0 { bucket.base = stepValue }
       bucket.add(amount / seconds, amount: amount)
+      if isReset { bucket.isReset = true }
     }
     stepTime = time
     stepValue = value
@@ -80,7 +93,11 @@ struct OpenBucket: BitwiseCopyable {
   var smallest = Double.nan
   var largest = Double.nan
   var sum = 0.0
+  /// A counter's value before its first step.
+  var base = 0.0
   var count: UInt32 = 0
+  /// Whether a step of a counter was a reset.
+  var isReset = false
   /// Whether any sample fell into it, a staleness marker included.
   var isTouched = false
 
@@ -96,6 +113,8 @@ struct OpenBucket: BitwiseCopyable {
   mutating func merge(_ later: OpenBucket) {
     isTouched = isTouched || later.isTouched
     guard later.count > 0 else { return }
+    if count == 0 { base = later.base }
+    isReset = isReset || later.isReset
     let sum = sum + later.sum
     let count = count &+ later.count
     if !(later.smallest >= smallest), !later.smallest.isNaN { smallest = later.smallest }
@@ -116,6 +135,8 @@ struct ArchiveCursor: BitwiseCopyable {
   var last: UInt64 = 0
   var increase: UInt64 = 0
   var slowest: UInt64 = 0
+  /// Which whole numbers stand for the values of the open block.
+  var scaleCode = DecimalScale.none.code
 }
 
 /// A closed bucket on its way into a block or out of it.

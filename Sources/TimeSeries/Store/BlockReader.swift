@@ -28,13 +28,13 @@ internal import Synchronization
   ) -> (times: [Int64], values: [Double]) {
     count = 0
     for reference in blocks.reversed() {
-      guard let published = copy(reference, memory) else {
+      guard let (published, encoding) = copy(reference, memory) else {
         // Older blocks are reused before newer ones, so that what was read so far is gone too.
         count = 0
         continue
       }
       reserve(published)
-      decode(reference, published, after: after, through: through)
+      decode(reference, published, encoding, after: after, through: through)
     }
     return unsafe (
       Array(UnsafeBufferPointer(start: times, count: count)),
@@ -43,10 +43,11 @@ internal import Synchronization
   }
 
   private func decode(
-    _ reference: BlockReference, _ published: Int, after: Int64, through: Int64
+    _ reference: BlockReference, _ published: Int, _ encoding: UInt8, after: Int64,
+    through: Int64
   ) {
     var decoder = unsafe SampleDecoder(
-      words, firstTime: reference.firstTime, count: published)
+      words, firstTime: reference.firstTime, count: published, encoding: encoding)
     let times = unsafe times
     let values = unsafe values
     var place = count
@@ -65,9 +66,10 @@ internal import Synchronization
   ) -> GaugeBuckets {
     var result = GaugeBuckets(width: width)
     for reference in blocks.reversed() {
-      guard let published = copy(reference, memory) else { continue }
+      guard let (published, encoding) = copy(reference, memory) else { continue }
       var decoder = unsafe ArchiveDecoder(
-        words, firstTime: reference.firstTime, count: published, width: width)
+        words, firstTime: reference.firstTime, count: published, width: width,
+        encoding: encoding)
       while decoder.nextGauge() {
         if starts.contains(decoder.bucket.number &* width) { result.append(decoder.bucket) }
       }
@@ -81,9 +83,10 @@ internal import Synchronization
   ) -> CounterBuckets {
     var result = CounterBuckets(width: width)
     for reference in blocks.reversed() {
-      guard let published = copy(reference, memory) else { continue }
+      guard let (published, encoding) = copy(reference, memory) else { continue }
       var decoder = unsafe ArchiveDecoder(
-        words, firstTime: reference.firstTime, count: published, width: width)
+        words, firstTime: reference.firstTime, count: published, width: width,
+        encoding: encoding)
       while decoder.nextCounter() {
         if starts.contains(decoder.bucket.number &* width) { result.append(decoder.bucket) }
       }
@@ -91,10 +94,13 @@ internal import Synchronization
     return result
   }
 
-  /// Copies the committed payload of a block and returns its count; `nil` where the block is another by now.
-  private func copy(_ reference: BlockReference, _ memory: BlockMemory) -> Int? {
+  /// Copies the committed payload of a block and returns its count and encoding; `nil` where the block is another by now.
+  private func copy(
+    _ reference: BlockReference, _ memory: BlockMemory
+  ) -> (count: Int, encoding: UInt8)? {
     let publication = memory.publication(reference.block)
     guard publication.generation == reference.generation else { return nil }
+    let encoding = memory.encoding(reference.block)
     let source = unsafe memory.words(reference.block) + BlockHeader.words
     let length = (publication.bits + 63) / 64
     for index in 0..<length {
@@ -104,7 +110,7 @@ internal import Synchronization
     unsafe words[length + 1] = 0
     atomicMemoryFence(ordering: .acquiring)
     let now = memory.publication(reference.block).generation
-    return now == reference.generation ? publication.count : nil
+    return now == reference.generation ? (publication.count, encoding) : nil
   }
 
   private func reserve(_ more: Int) {

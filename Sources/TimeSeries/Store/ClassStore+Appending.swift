@@ -74,8 +74,7 @@ extension ClassStore {
     let capacity = BlockHeader.capacity(Level.raw.blockBytes)
     let isWritten = unsafe SampleEncoding.append(&series.pointee, time, bits, capacity: capacity)
     if !isWritten {
-      beginRawBlock(number, time)
-      unsafe SampleEncoding.begin(&series.pointee, bits)
+      beginRawBlock(number, time, bits)
       work &-= ClassStore.blockWork
     }
     unsafe series.pointee.advance(time, bits)

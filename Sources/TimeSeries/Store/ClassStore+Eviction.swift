@@ -1,7 +1,7 @@
 extension ClassStore {
   /// Begins a block of a series, for which the oldest block of its class may have to go.
   mutating func beginBlock(
-    _ series: UInt32, _ level: Level, kind: BlockKind, firstTime: Int64
+    _ series: UInt32, _ level: Level, kind: BlockKind, encoding: UInt8, firstTime: Int64
   ) -> BlockCursor {
     let number = level.rawValue
     let before = index[series].newest[number]
@@ -10,8 +10,8 @@ extension ClassStore {
     // The block before may just have been the one that was reused.
     let previous = index[series].blocks[number] == 0 ? UInt32.none : index[series].newest[number]
     let generation = areas[number].memory.begin(
-      block, isFresh: isFresh, owner: series, kind: kind, firstTime: firstTime,
-      previous: previous)
+      block, isFresh: isFresh, owner: series, kind: kind, encoding: encoding,
+      firstTime: firstTime, previous: previous)
     areas[number].link(block, newer: .none)
     if previous != .none { areas[number].link(previous, newer: block) }
     index[series].newest[number] = block

@@ -25,12 +25,12 @@ struct ClassStore: ~Copyable {
     limit = bytes
     hasArchives = bytes != nil
     let indexBytes = bytes.map { $0 * indexShare / 100 }
-    // A third of the tables is what the writer keeps at hand, the rest is the index.
-    let activeBytes = indexBytes.map { $0 * 35 / 100 }
+    // What the writer keeps at hand of a series is nearly as much as the index has of it.
+    let activeBytes = indexBytes.map { $0 * 43 / 100 }
     let stride = MemoryLayout<ActiveSeries>.stride + 4
     active = Slab(
       capacity: activeBytes.map { $0 / stride } ?? 256, isGrowing: bytes == nil)
-    index = SeriesIndex(bytes: indexBytes.map { $0 * 65 / 100 })
+    index = SeriesIndex(bytes: indexBytes.map { $0 * 57 / 100 })
     // A fiftieth is for the names and queues of those who pay.
     let blockBytes = bytes.map { $0 - $0 * indexShare / 100 - $0 / 50 }
     areas = Row(count: Level.allCases.count) { number in

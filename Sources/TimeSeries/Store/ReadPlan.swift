@@ -44,10 +44,11 @@ extension ClassStore {
     var ten: [BlockReference] = []
     var minute: [BlockReference] = []
     if hasArchives, request.newest == nil || raw.blocks.isEmpty {
-      if request.resolution != .raw { limits[1] = .max }
-      if request.resolution == .raw, entry.hasLostRaw, rawStart > request.after {
-        limits[1] = rawStart
-      }
+      // Where there are no buckets of 10 s, raw samples are as few.
+      let isSparse = entry.blocks[1] == 0 && entry.hasSkippedTenSeconds
+      let isRaw = request.resolution == .raw || (request.resolution == .tenSeconds && isSparse)
+      if !isRaw { limits[1] = .max }
+      if isRaw, entry.hasLostRaw, rawStart > request.after { limits[1] = rawStart }
       var tenStart = limits[1]
       if limits[1] != .min {
         let archive = chain(entry, .tenSeconds, request, until: min(limits[1], request.through))
@@ -56,7 +57,9 @@ extension ClassStore {
       }
       if request.resolution == .oneMinute {
         limits[2] = .max
-      } else if limits[1] != .min, entry.hasLostTenSeconds, tenStart > request.after {
+      } else if limits[1] != .min, tenStart > request.after,
+        entry.hasLostTenSeconds || entry.hasSkippedTenSeconds
+      {
         limits[2] = tenStart
       }
       if limits[2] != .min {

@@ -82,6 +82,21 @@ int clinux_timerfd_set(int fd, int64_t first_nanoseconds, int64_t interval_nanos
 
 uint64_t clinux_timerfd_read(int fd) { return read_count(fd); }
 
+int clinux_thread(size_t stack_bytes, void *(*body)(void *), void *argument, uintptr_t *thread) {
+  pthread_attr_t attributes;
+  pthread_t handle;
+  int error = pthread_attr_init(&attributes);
+  if (error) return error;
+  pthread_attr_setstacksize(&attributes, stack_bytes);
+  if (!thread) pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  error = pthread_create(&handle, &attributes, body, argument);
+  pthread_attr_destroy(&attributes);
+  if (!error && thread) *thread = (uintptr_t)handle;
+  return error;
+}
+
+void clinux_join(uintptr_t thread) { pthread_join((pthread_t)thread, NULL); }
+
 void clinux_name_thread(const char *name) {
   char short_name[16] = {0};
   for (int i = 0; i < 15 && name[i]; i++) short_name[i] = name[i];

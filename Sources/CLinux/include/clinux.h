@@ -59,6 +59,12 @@ struct clinux_crash {
 int clinux_crash_install(const struct clinux_crash *crash);
 // From now on a fatal signal leaves the terminal alone: it has been given back.
 void clinux_crash_terminal_left(void);
+// Starts a thread with a stack of so many bytes, detached where `thread` is null. Returns 0, or the error number. It is
+// here because the type of its attributes belongs to whichever C library's header comes first.
+int clinux_thread(size_t stack_bytes, void *(*body)(void *), void *argument,
+                  uintptr_t *thread);
+// Waits for the end of a thread that was started so. See pthread_join(3).
+void clinux_join(uintptr_t thread);
 // Names the calling thread, at most 15 bytes of which the kernel keeps. See pthread_setname_np(3).
 void clinux_name_thread(const char *name);
 // The alternate signal stack of the calling thread; every thread calls it once.

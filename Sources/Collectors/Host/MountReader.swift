@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Sharing
 
@@ -10,19 +11,13 @@ public enum ReaderThread {
   ///
   /// The corresponding C function is `pthread_create`.
   public static let start: ReaderStart = { work in
-    var attributes = pthread_attr_t()
-    guard pthread_attr_init(&attributes) == 0 else { return false }
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    pthread_attr_setstacksize(&attributes, 256 << 10)
     let box = Unmanaged.passRetained(Work(work))
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, &attributes,
+    let status = clinux_thread(
+      256 << 10,
       { argument in
         if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
         return nil
-      }, box.toOpaque())
+      }, box.toOpaque(), nil)
     if status != 0 { box.release() }
     return status == 0
   }

@@ -1,23 +1,18 @@
 internal import CLinux
-internal import Glibc
 
 /// A thread of this program that is waited for at the end.
 struct RunningThread {
-  private let handle: pthread_t
+  private let handle: UInt
 
   /// Starts a thread called `name`, at most 15 bytes of which the kernel shows, that runs `body`.
   ///
   /// The corresponding C function is `pthread_create`.
   /// - Returns: `nil` where the system has no thread to give.
   init?(_ name: String, stackBytes: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
-    var attributes = pthread_attr_t()
-    guard pthread_attr_init(&attributes) == 0 else { return nil }
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, stackBytes)
     let work = Unmanaged.passRetained(Work(name: name, run: body))
-    var handle = pthread_t()
-    let status = pthread_create(
-      &handle, &attributes,
+    var handle: UInt = 0
+    let status = clinux_thread(
+      stackBytes,
       { argument in
         guard let argument else { return nil }
         let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
@@ -25,7 +20,7 @@ struct RunningThread {
         _ = clinux_crash_stack()
         work.run()
         return nil
-      }, work.toOpaque())
+      }, work.toOpaque(), &handle)
     guard status == 0 else {
       work.release()
       return nil
@@ -36,7 +31,7 @@ struct RunningThread {
   /// Waits until the thread has ended.
   ///
   /// The corresponding C function is `pthread_join`.
-  func join() { pthread_join(handle, nil) }
+  func join() { clinux_join(handle) }
 
   private final class Work: Sendable {
     let name: String

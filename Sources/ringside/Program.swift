@@ -1,4 +1,5 @@
 internal import Collectors
+internal import Dashboards
 internal import Metrics
 internal import Presentation
 internal import Rules
@@ -125,9 +126,14 @@ struct Program: Sendable {
     situation.hostJob = setup.configuration.host.job ?? situation.hostJob
     let hasTargets = !targets.plans(setup.configuration).isEmpty
     let view: ViewKind = recordedEnd != nil ? .explore : hasTargets ? .targets : .host
+    situation.dashboards = dashboards.dashboards
+    let first = dashboards.first.flatMap { first in
+      dashboards.dashboards.first { $0.name == first.name }
+    }
     var session = Session(
-      view: view, window: options.window ?? DashboardOptions.usualWindow,
+      view: view, window: options.window ?? first?.window ?? DashboardOptions.usualWindow,
       settings: options.settings(over: kept))
+    if let first = dashboards.first { session.open(dashboard: first.name, choices: first.choices) }
     if options.window == nil, recordedEnd == nil { session.growWindow() }
     situation.settingsPath = SettingsFile.ofThisPerson?.shownPath ?? ""
     return Display(session: session, situation: situation, glyphs: glyphs, colors: colors)

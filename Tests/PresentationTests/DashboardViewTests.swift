@@ -24,12 +24,12 @@ import Testing
   static func dashboard(_ panels: [Panel] = everyKind) -> Dashboard {
     var instance = Variable(
       "instance",
-      kind: .labelValues(selector: "node_load1", label: "instance", pattern: nil))
+      kind: .labelValues(series: "node_load1", label: "instance", pattern: nil))
     instance.includesAll = false
     var device = Variable(
       "device",
       kind: .labelValues(
-        selector: "node_disk_io_time_seconds_total{instance=\"$instance\"}", label: "device",
+        series: "node_disk_io_time_seconds_total{instance=\"$instance\"}", label: "device",
         pattern: nil))
     device.isMultiple = true
     device.includesAll = true
@@ -134,6 +134,7 @@ import Testing
     let query = session.requests(in: situation).first { $0.id.pane == PaneID("panel modes") }?.query
     #expect(query?.contains("[4s]") == true, "\(query ?? "")")
     var slow = situation
+    slow.oldest = situation.now - .seconds(3600)
     slow.targets = [
       TargetLine(url: "http://db", job: "db", instance: "db:1", interval: .seconds(15))
     ]

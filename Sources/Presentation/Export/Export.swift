@@ -78,11 +78,15 @@ extension Unit {
   /// What follows the name of a column of an export: `_bytes`; empty for plain numbers.
   var suffix: String {
     switch self {
-    case .count: ""
+    case .count, .plain, .yesNo: ""
     case .perSecond: "_per_second"
     case .cores: "_cores"
     case .ratio: "_ratio"
-    case .bytes: "_bytes"
+    case .bytes, .decimalBytes: "_bytes"
+    case .percent: "_percent"
+    case .bitsPerSecond: "_bits_per_second"
+    case .milliseconds: "_milliseconds"
+    case .moment: "_timestamp_seconds"
     case .bytesPerSecond: "_bytes_per_second"
     case .seconds: "_seconds"
     case .celsius: "_celsius"

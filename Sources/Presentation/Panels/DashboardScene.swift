@@ -62,7 +62,8 @@ struct DashboardScene {
     return Interpolation(
       dashboard.variables, choices: choices, options: options,
       sampling: Interpolation.Sampling(
-        window: scene.session.window, step: sampling.step, scrapeInterval: sampling.interval))
+        window: scene.session.window, step: sampling.step, scrapeInterval: sampling.interval,
+        history: scene.situation.oldest.map { scene.moment - $0 }))
   }
 
   /// What texts refer to, where no sampling matters.

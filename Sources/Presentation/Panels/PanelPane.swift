@@ -12,9 +12,9 @@ struct PanelPane {
   /// The pane's name in requests and answers.
   var id: PaneID { PaneID("panel " + panel.id) }
 
-  /// How finely it is asked for: as its sources are scraped, or as its author says.
+  /// How finely it is asked for: as its sources are scraped, or more coarsely where its author says so.
   var sampling: Sampling {
-    let interval = panel.interval ?? sourceInterval
+    let interval = max(panel.interval ?? .zero, sourceInterval)
     // A bucket counts what fell between two points, so that points have to be a few samples apart.
     let distance = panel.kind == .heatmap ? interval * 4 : interval
     return Sampling(window: scene.session.window, interval: distance)

@@ -31,10 +31,13 @@ enum Output {
   /// Whether the environment's locale has more than ASCII.
   static var isUTF8: Bool { CharacterEncoding.isUTF8(environment: Environment.ofTerminal) }
 
-  /// Writes one line of diagnosis; characters that do not show themselves are named, as `<U+202E>`.
+  /// Writes a diagnosis: a line, and below it the line and the caret that some errors have.
+  ///
+  /// Characters that do not show themselves are named, as `<U+202E>`.
   static func diagnose(_ text: String) {
-    let safe = text.unicodeScalars.map { shown($0) }.joined()
-    _ = write(Array(("ringside: " + safe + "\n").utf8), to: 2)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let safe = lines.map { $0.unicodeScalars.map(shown).joined() }
+    _ = write(Array(("ringside: " + safe.joined(separator: "\n") + "\n").utf8), to: 2)
   }
 
   private static func shown(_ scalar: Unicode.Scalar) -> String {

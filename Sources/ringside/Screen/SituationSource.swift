@@ -46,8 +46,10 @@ struct SituationSource {
     situation.processFacts = news.processFacts
     if isNewTick, let tick = news.tick {
       situation.now = tick
-      firstTick = firstTick ?? tick
-      situation.oldest = ring.oldest ?? firstTick
+      let first = firstTick ?? tick
+      firstTick = first
+      // An archive's first bucket begins before its first sample; what was seen live begins with the first tick.
+      situation.oldest = situation.hasHost ? max(ring.oldest ?? first, first) : ring.oldest
       measure(&situation.cost)
     }
     return isNewTick

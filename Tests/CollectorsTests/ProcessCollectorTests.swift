@@ -172,6 +172,24 @@ struct ProcessCollectorTests {
     }
   }
 
+  @Test func `a process has the tightest limit of its control groups, while there is one`() throws {
+    let fixture = try fixture()
+    try fixture.write("sys/fs/cgroup/cpu.max", "max 100000\n")
+    try fixture.write("sys/fs/cgroup/user.slice/cpu.max", "150000 100000\n")
+    var collector = HostCollector(fixture.options("none"))
+    var viewer = Viewer()
+    for tick in 0...1 { viewer.read(collector.collect(at: at(Int64(tick)))[1]) }
+    let series = "process_cpu_limit_cores{comm=\"my (app\", pid=\"42\"}"
+    #expect(viewer.values[series] == 1.5)
+    try fixture.write("sys/fs/cgroup/cpu.max", "25000 50000\n")
+    viewer.read(collector.collect(at: at(2))[1])
+    #expect(viewer.values[series] == 0.5)
+    try fixture.write("sys/fs/cgroup/cpu.max", "max 50000\n")
+    try fixture.write("sys/fs/cgroup/user.slice/cpu.max", "max 100000\n")
+    viewer.read(collector.collect(at: at(3))[1])
+    #expect(viewer.values[series] == nil)
+  }
+
   @Test(arguments: [
     ("kworker/0:1-events", "kworker/0:1"), ("kworker/u8:2+flush", "kworker/u8:2"),
     ("kworker/R-rcu_gp", "kworker/R-rcu_gp"), ("my-app", "my-app"), ("", ""),

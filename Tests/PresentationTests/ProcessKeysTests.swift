@@ -287,6 +287,15 @@ import Testing
       past.message?.text == "threads are not recorded for the past; 0 shows those of now")
   }
 
+  @Test(arguments: [(0, 1), (9, 1), (10, 2), (24, 2), (25, 5), (59, 5), (60, 10), (900, 10)])
+  func `a key of time that is held goes faster`(repeats: Int, columns: Int64) {
+    var situation = SessionTests.situation
+    situation.keyRepeats = repeats
+    var session = Session(view: .host)
+    _ = session.apply(.columnBack, in: situation, seeing: SessionTests.screen())
+    #expect(session.time == .at(situation.now - .seconds(10 * columns)))
+  }
+
   @Test func `quitting by name asks as the key does, on every level`() {
     var situation = SessionTests.situation
     situation.isHistoryVolatile = true

@@ -12,6 +12,10 @@ struct ProcessCollector {
   private var rows: [Int: [UInt32]] = [:]
   private var remainderRows: [Int: [UInt32]] = [:]
   private var ownRow: [UInt32] = []
+  /// What control groups allow, of the processes for which they allow less than all.
+  private var limits: [Int: (slot: UInt32, cores: Double)] = [:]
+  private let limit: ControlGroupLimit
+  private var ticks = 0
   /// The processes whose command line could not be asked for yet.
   private var nameless: Set<Int> = []
   private var batch = SampleBatch(origin: .processes, timestamp: Timestamp(milliseconds: 0))
@@ -21,6 +25,7 @@ struct ProcessCollector {
   init(_ options: HostOptions, _ source: SystemStatSource) {
     self.options = options
     table = ProcessTable(options.paths)
+    limit = ControlGroupLimit(options.paths)
     self.source = source
     users = UserNames(options.paths)
   }
@@ -29,7 +34,10 @@ struct ProcessCollector {
   mutating func collect(_ round: HostRound, _ slots: inout SlotAllocator) -> SampleBatch {
     start(at: round.timestamp)
     let gained = table.read(at: round.timestamp, machineTicks: machineTicks(round))
-    for index in table.lost { end(rows.removeValue(forKey: index), &slots) }
+    for index in table.lost {
+      end(rows.removeValue(forKey: index), &slots)
+      endLimit(index, &slots)
+    }
     for index in table.renamed where table.accounts.records[index].isKept {
       end(rows.removeValue(forKey: index), &slots)
       declare(index, &slots)
@@ -39,6 +47,7 @@ struct ProcessCollector {
     }
     table.forgetChanges()
     for index in gained where rows[index] == nil { declare(index, &slots) }
+    renewLimit(&slots)
     for index in table.accounts.kept { write(index, &slots) }
     writeRemainders(&slots)
     writeOwn(&slots)
@@ -96,6 +105,8 @@ struct ProcessCollector {
     row.append(declare(ProcessFamilies.state, identity, &slots))
     row.append(declare(ProcessFamilies.info, identity + names(reading), &slots))
     rows[index] = row
+    endLimit(index, &slots)
+    readLimit(index, &slots)
     if ProcessCollector.waitsForDisk(reading) {
       nameless.insert(index)
     } else {
@@ -138,6 +149,7 @@ struct ProcessCollector {
       declare(index, &slots)
       return write(index, &slots)
     }
+    if let limit = limits[index] { batch.append(limit.cores, slot: limit.slot) }
     var place = writeUsage(
       row, reading.counters, residentPages: reading.residentPages,
       virtualBytes: reading.virtualBytes, threads: reading.threads, hasIO: reading.hasIO)
@@ -149,6 +161,42 @@ struct ProcessCollector {
       batch.append(state, slot: row[place])
     }
     batch.append(1, slot: row[place + 1])
+  }
+
+  // MARK: - Limits
+
+  /// Reads one process's limit a tick, in turn: somebody may have changed it.
+  private mutating func renewLimit(_ slots: inout SlotAllocator) {
+    let kept = table.accounts.kept
+    guard !kept.isEmpty else { return }
+    ticks += 1
+    let index = kept[ticks % kept.count]
+    if rows[index] != nil { readLimit(index, &slots) }
+  }
+
+  private mutating func readLimit(_ index: Int, _ slots: inout SlotAllocator) {
+    let reading = table.accounts.records[index].reading
+    guard let cores = controlGroup(reading).flatMap(limit.cores) else {
+      return endLimit(index, &slots)
+    }
+    if limits[index] == nil {
+      let identity: [LabelPair] = [
+        ("pid", ByteString(String(reading.pid))), ("comm", ByteString(table.comm(index))),
+      ]
+      limits[index] = (declare(ProcessFamilies.limit, identity, &slots), cores)
+    }
+    limits[index]?.cores = cores
+  }
+
+  private mutating func endLimit(_ index: Int, _ slots: inout SlotAllocator) {
+    end(limits.removeValue(forKey: index).map { [$0.slot] }, &slots)
+  }
+
+  private func controlGroup(_ reading: ProcessReading) -> [UInt8]? {
+    let folder = table.folder
+    guard let length = folder.read(reading.pid, "cgroup") else { return nil }
+    let bytes = folder.buffer
+    return ProcessNames.controlGroup(bytes.span.extracting(0..<length))
   }
 
   /// What is read only once: the user, the control group and the command line; and who the process is.
@@ -168,12 +216,7 @@ struct ProcessCollector {
         result.append(("user", ByteString(users.name(id))))
       }
     }
-    if let length = folder.read(reading.pid, "cgroup") {
-      let bytes = folder.buffer
-      if let path = ProcessNames.controlGroup(bytes.span.extracting(0..<length)) {
-        result.append(("cgroup", ByteString(path)))
-      }
-    }
+    if let path = controlGroup(reading) { result.append(("cgroup", ByteString(path))) }
     // A task that waits for a disk may hold the lock that this file needs.
     if !ProcessCollector.waitsForDisk(reading), let length = folder.read(reading.pid, "cmdline") {
       let bytes = folder.buffer

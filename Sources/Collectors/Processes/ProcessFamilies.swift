@@ -19,6 +19,8 @@ enum ProcessFamilies {
   static let state = Family.gauge(
     "process_state",
     "0 running, 1 sleeping, 2 waiting for a disk, 3 zombie, 4 stopped, 5 traced, 6 idle, 7 dead.")
+  static let limit = Family.gauge(
+    "process_cpu_limit_cores", "Cores that the control group allows all its processes together.")
   static let info = Family(
     "process_info", .gauge, "The process's start, parent, user, cgroup and command line.")
   static let seen = Family.gauge("ringside_processes_seen", "Processes at the last tick.")

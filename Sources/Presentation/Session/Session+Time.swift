@@ -10,7 +10,7 @@ extension Session {
   mutating func applyToTime(
     _ action: Action, _ situation: Situation, _ events: [ChartEvent] = []
   ) -> Bool {
-    let column = grid(in: situation).bucket
+    let column = grid(in: situation).bucket * Session.columns(repeats: situation.keyRepeats)
     let sample = sampleDistance(situation)
     switch action {
     case .toggleLive: time == .live ? stop(at: situation.now, situation) : goLive()
@@ -29,6 +29,16 @@ extension Session {
     default: return false
     }
     return true
+  }
+
+  /// How many columns a step takes while its key is held: more, the longer.
+  static func columns(repeats: Int) -> Int {
+    switch repeats {
+    case ..<10: 1
+    case ..<25: 2
+    case ..<60: 5
+    default: 10
+    }
   }
 
   /// Shows `moment`; the window moves only where it does not hold it.

@@ -38,6 +38,8 @@ public struct Situation: Sendable {
   public var catalogue: [MetricEntry]
   /// The dashboards that can be opened, in the order of their list.
   public var dashboards: [Dashboard]
+  /// How often the key came again without a pause: it is held.
+  public var keyRepeats = 0
   /// What was read of the process that is looked at; `nil` where none is.
   public var processFacts: ProcessFacts?
   /// What Ringside itself costs.

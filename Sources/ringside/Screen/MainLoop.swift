@@ -31,6 +31,12 @@ struct MainLoop {
   private var drawnTick: Timestamp?
   private var drawnAlerts: [Labels: AlertState] = [:]
   private var status: ExitStatus?
+  /// The key that came last, when, and how often without a pause.
+  private var held: (key: Key, at: ContinuousClock.Instant, repeats: Int)?
+  private var pins: [ProcessPin] = []
+
+  /// Keys that are held come again sooner than a person can press them.
+  private static let heldPause: Duration = .milliseconds(70)
   /// What the person was asked about targets.
   private var asked: TargetOffer?
 
@@ -133,6 +139,10 @@ struct MainLoop {
   }
 
   private mutating func press(_ key: Key) {
+    let now = ContinuousClock.now
+    let isHeld = held.map { $0.key == key && now - $0.at < Self.heldPause } ?? false
+    held = (key, now, isHeld ? (held?.repeats ?? 0) + 1 : 0)
+    display.situation.keyRepeats = held?.repeats ?? 0
     for effect in display.press(key) { perform(effect) }
   }
 
@@ -154,7 +164,7 @@ struct MainLoop {
     case .mark(let text, let moment): marks.write(text, at: moment)
     case .dump(let path): dump(to: path)
     case .writeSettings(let settings): write(settings)
-    case .pin(let processes): exchange.send(.pin(processes.compactMap(ProcessPin.init)))
+    case .pin: keepNamed()
     case .copy(let text): copy(text.text, as: text.text)
     case .copyView: copy(writer.text(display, size: terminal.size), as: "the view as text")
     case .export(let path):
@@ -190,6 +200,20 @@ struct MainLoop {
     display.say(["sent to terminal: \(name)\(cut)"])
   }
 
+  /// Has the host keep what is pinned and what alerts name that are pending or fire.
+  private mutating func keepNamed() {
+    let alerts = display.situation.rules.alerts.filter {
+      $0.state == .pending || $0.state == .firing
+    }
+    let named = alerts.compactMap { alert in
+      alert.labels["pid"].flatMap { ProcessPin(ProcessKey(pid: $0, comm: "")) }
+    }
+    let wanted = display.session.pinned.compactMap(ProcessPin.init) + named
+    guard wanted != pins else { return }
+    pins = wanted
+    exchange.send(.pin(wanted))
+  }
+
   // MARK: - News
 
   private mutating func takeNews() {
@@ -204,6 +228,7 @@ struct MainLoop {
 
   private mutating func take(_ news: Published) {
     let isNewTick = situations.fill(&display.situation, news)
+    keepNamed()
     let isChanged = display.take(news.answers)
     if news.rings > rings {
       rings = news.rings

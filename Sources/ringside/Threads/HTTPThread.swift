@@ -1,8 +1,9 @@
 internal import Collectors
 internal import Metrics
+internal import Sharing
 internal import TimeSeries
 
-/// The `http` thread: scrapes endpoints and appends; it owns libcurl.
+/// The `http` thread: it owns libcurl and scrapes endpoints, whose pages a thread beside it reads and appends.
 struct HTTPThread: Sendable {
   let ring: Ring
   /// Where the targets come from.
@@ -11,10 +12,11 @@ struct HTTPThread: Sendable {
 
   /// Scrapes until the exchange says stop and the desk's waker was woken.
   func run() {
-    let writer = ring.makeWriter()
+    // Only the thread that reads the pages comes for it.
+    let writer = Guarded(ring.makeWriter())
     let collector = EndpointCollector([], waker: desk.waker)
     collector.run(
-      deliver: { batch in writer.append(batch) },
+      deliver: { batch in writer.withLock { _ = $0.append(batch) } },
       report: { statuses in exchange.publish { $0.targets = statuses } },
       changes: { desk.takeChanges() },
       shouldStop: { exchange.isStopping })

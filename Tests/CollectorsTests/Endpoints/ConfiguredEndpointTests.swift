@@ -121,7 +121,8 @@ import Testing
     let run = EndpointRun(before)
     #expect(run.run { $0.statuses.last?.health == .up && isAsked.value })
     let place = run.statuses[0].nextScrape
-    run.collector.replace(after) { run.take($0) }
+    run.collector.replace(after, deliver: run.deliver)
+    run.takeDelivered()
     isHeld.value = false
     #expect(run.run { $0.statuses.allSatisfy { $0.health == .up } })
     #expect(run.statuses.map(\.job) == ["c", "a"])

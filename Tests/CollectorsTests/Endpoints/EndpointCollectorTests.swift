@@ -143,7 +143,8 @@ import Testing
     defer { server.close() }
     let run = try EndpointRun([server.address])
     #expect(run.run { !$0.batches.isEmpty })
-    run.collector.retire { run.take($0) }
+    run.collector.retire(deliver: run.deliver)
+    run.takeDelivered()
     #expect(run.samples.values.allSatisfy { $0.last?.value.isStaleMarker == true })
     #expect(run.samples.count == 6)
   }

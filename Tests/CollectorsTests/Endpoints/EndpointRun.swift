@@ -2,6 +2,7 @@ import Collectors
 import Foundation
 import Metrics
 import Scraping
+import Sharing
 
 /// Runs a collector on the test's own thread until something is true, and keeps what it delivered.
 final class EndpointRun {
@@ -11,6 +12,9 @@ final class EndpointRun {
   private(set) var labels: [UInt32: Labels] = [:]
   /// All samples of a series by its name, oldest first, of all targets.
   private(set) var samples: [String: [Sample]] = [:]
+
+  /// What was delivered since the last look.
+  private let delivered = Delivered()
 
   init(_ plans: [ScrapePlan]) { collector = EndpointCollector(plans) }
 
@@ -30,12 +34,32 @@ final class EndpointRun {
   func run(until condition: (EndpointRun) -> Bool) -> Bool {
     let deadline = Date.now.addingTimeInterval(20)
     collector.run(
-      deliver: { take($0) }, report: { statuses = $0 },
-      shouldStop: { condition(self) || Date.now > deadline })
+      deliver: deliver,
+      report: {
+        statuses = $0
+        takeDelivered()
+      }, shouldStop: { condition(self) || Date.now > deadline })
+    takeDelivered()
     return condition(self)
   }
 
-  func take(_ batch: SampleBatch) {
+  /// Keeps a batch, on whatever thread, until `takeDelivered`.
+  var deliver: EndpointCollector.Delivery {
+    { [delivered] batch in delivered.batches.withLock { $0.append(batch) } }
+  }
+
+  /// Looks at what was delivered.
+  func takeDelivered() {
+    let new = delivered.batches.withLock { batches in
+      defer { batches = [] }
+      return batches
+    }
+    for batch in new { take(batch) }
+  }
+
+  private final class Delivered: Sendable { let batches = Guarded<[SampleBatch]>([]) }
+
+  private func take(_ batch: SampleBatch) {
     batches.append(batch)
     for declaration in batch.declarations { labels[declaration.slot] = declaration.labels }
     for (index, slot) in batch.slots.enumerated() {

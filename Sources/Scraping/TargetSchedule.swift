@@ -97,7 +97,9 @@ public struct TargetSchedule: Sendable, Hashable {
 
   /// Places the next scrape anew where the wall clock was set back by more than an interval.
   public mutating func adjust(to now: Timestamp) {
-    guard reason.map({ !$0.isPause }) ?? true, next - now > interval else { return }
+    // Behind a first scrape that was at once the next may be one and a half intervals away.
+    let farthest = interval + interval / 2
+    guard reason.map({ !$0.isPause }) ?? true, next - now > farthest else { return }
     next = firstMoment(notBefore: now)
   }
 

@@ -118,6 +118,9 @@ public final class EndpointCollector {
     let now = clock.now()
     for index in entries.indices {
       entries[index].scrape?.adjust(to: now)
+      if let next = entries[index].scrape?.status.nextScrape {
+        entries[index].status.nextScrape = next
+      }
       guard entries[index].scrape?.isDue(at: now) == true else { continue }
       hasChanged = true
       begin(index, now, deliver)

@@ -215,4 +215,16 @@ import Testing
     try program.wait(for: "a scrape of the new one") { _ in good[1].requests > 0 }
     #expect(good[0].connections == 1, "the one that stayed was connected to anew")
   }
+  @Test func `a terminal that goes away ends the program, though its signal alone reloads`() throws
+  {
+    let good = try Self.healthy(1)
+    let tree = try Self.configuration([good[0].target])
+    let program = try ShippedProgram.dashboard(
+      try LiveHost(.idle, seed: 1), ["-c", tree.root + "/p.yml"], columns: 160)
+    try program.wait(for: "a scrape") { _ in good[0].requests > 0 }
+    program.send(SIGHUP)
+    try program.wait(forText: "1 target (0 new, 0 gone)")
+    program.hangUp()
+    #expect(try program.waitForEnd() == .exit(0))
+  }
 }

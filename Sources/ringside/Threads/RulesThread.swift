@@ -67,7 +67,8 @@ struct RulesThread: Sendable {
     if targets.mayHaveAny, isLive {
       let plans = targets.plans(setup.configuration)
       let (mustAsk, new, gone) = desk.propose(plans)
-      line = "\(plans.count) targets (\(new) new, \(gone) gone), " + line
+      let noun = plans.count == 1 ? "target" : "targets"
+      line = "\(plans.count) \(noun) (\(new) new, \(gone) gone), " + line
       offer = mustAsk ? TargetOffer(plans, ringBytes: ringBytes) : nil
     }
     exchange.publish { published in

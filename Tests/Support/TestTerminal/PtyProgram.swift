@@ -98,6 +98,16 @@ package final class PtyProgram {
   /// Sends the program a signal.
   package func send(_ signal: Int32) { kill(pid, signal) }
 
+  /// Takes the terminal away, as closing its window does; the kernel tells the program.
+  package func hangUp() {
+    let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+    guard nothing >= 0 else { return }
+    // The terminal's last descriptor on this side is closed by it.
+    dup2(nothing, terminal)
+    close(nothing)
+    isHungUp = true
+  }
+
   /// Makes the terminal larger or smaller.
   package func resize(columns: Int, rows: Int) {
     screen.resize(columns: columns, rows: rows)

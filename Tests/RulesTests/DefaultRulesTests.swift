@@ -57,4 +57,15 @@ import Testing
         "DiskBusy 0.98 0.69",
       ])
   }
+
+  @Test func `a target that is down is of rank 1 where the command line names it, else of rank 2`()
+    throws
+  {
+    let rules = RuleFile.read(try Self.bytes("targets.yaml"), name: "targets.yaml").file.groups
+      .flatMap(\.rules)
+    let ranks = rules.map { rule in
+      "\(rule.expressionText) \(AlertRank(severity: rule.writtenLabels["severity"]))"
+    }
+    #expect(ranks == ["up{job=\"endpoint\"} == 0 first", "up{job!=\"endpoint\"} == 0 second"])
+  }
 }

@@ -99,6 +99,27 @@ import Testing
     }
   }
 
+  @Test func `while the page of one target is read others are asked`() throws {
+    let large = try LoopbackServer.page("a 1\n")
+    let other = try LoopbackServer.page("b 1\n")
+    defer { [large, other].forEach { $0.close() } }
+    let run = try EndpointRun([large.address, other.address])
+    let isAsked = Flag()
+    let end = Date.now.addingTimeInterval(20)
+    let reads: EndpointCollector.Delivery = { [url = ByteString(run.collector.statuses[0].url)] in
+      guard $0.origin == .target(url) else { return }
+      // Five intervals for one reading; where the other's own page waits behind it, the next reading tells.
+      let (before, patience) = (other.requests.count, Date.now.addingTimeInterval(0.5))
+      while Date.now < patience, !isAsked.value {
+        usleep(1000)
+        isAsked.value = other.requests.count > before
+      }
+    }
+    run.collector.run(
+      deliver: reads, report: { _ in }, shouldStop: { isAsked.value || Date.now > end })
+    #expect(isAsked.value)
+  }
+
   @Test func `a name server that does not answer delays no other target`() throws {
     let server = try LoopbackServer.page("a 1\n")
     defer { server.close() }

@@ -100,7 +100,8 @@ import Testing
 
   /// How late each scrape was behind its place in its interval, but for the first, which comes at once.
   ///
-  /// The place is where most scrapes have come soon after.
+  /// The place is where most scrapes have come soon after, as only the program knows it; being late by the same time at every
+  /// scrape is not seen.
   private static func lateness(
     _ arrivals: [Int64], interval: Int64
   ) -> [(arrival: Int64, late: Int64)] {

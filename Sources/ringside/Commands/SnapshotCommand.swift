@@ -129,12 +129,16 @@ struct StillLife {
       let writer = program.ring.makeWriter()
       let wakeUp = WakeUp()
       let schedule = TickSchedule(interval: program.options.interval)
+      var begun = SystemClock.now()
       for round in 0..<2 {
-        if round > 0 { wakeUp.wait(until: schedule.next(after: SystemClock.now())) }
-        let tick = schedule.nominal(SystemClock.now())
+        // A whole interval apart, not at the next tick: a rate of two samples is right only if they are that far apart.
+        if round > 0 { wakeUp.wait(until: begun + schedule.interval) }
+        begun = SystemClock.now()
+        let tick = schedule.nominal(begun)
         for batch in collector.collect(at: tick) { writer.append(batch) }
         news.targets = program.scrapeOnce()
-        news.tick = tick
+        // Endpoints are read after the host: the moment that is shown has to have all of it.
+        news.tick = news.targets.isEmpty ? tick : SystemClock.now()
         news.problems = collector.problems
       }
     }

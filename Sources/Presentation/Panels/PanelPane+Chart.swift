@@ -14,6 +14,7 @@ extension PanelPane {
     }
     for query in panel.queries { add(query, reading.matrix(range(query)), to: &chart) }
     if panel.queries.count > 1 { color(&chart) }
+    if isRanking { rank(&chart) }
     chart.thresholds = thresholds(near: chart)
     chart.hide(state)
     chart.selection = state.series.flatMap { key in chart.series.firstIndex { $0.key == key } }
@@ -21,6 +22,26 @@ extension PanelPane {
       chart.message = absence(reading)
     }
     return chart
+  }
+
+  /// Whether the only expression asks for the greatest; its answer over time holds all that were among them once.
+  private var isRanking: Bool {
+    panel.queries.count == 1 && panel.queries[0].expression.hasPrefix("topk(")
+  }
+
+  /// The greatest now first, so that those that the legend leaves out are the least.
+  private func rank(_ chart: inout ChartModel) {
+    let newest = chart.series.compactMap(\.times.last).max()
+    func value(_ series: ChartSeries) -> Double {
+      guard series.times.last == newest, let value = series.values.last, !value.isNaN else {
+        return -.infinity
+      }
+      return value
+    }
+    chart.series.sort { left, right in
+      let (a, b) = (value(left), value(right))
+      return a == b ? left.name.text < right.name.text : a > b
+    }
   }
 
   private var axis: AxisMode {

@@ -89,9 +89,24 @@ struct PanelPane {
             column: panel.gridPosition.x, row: row + panel.gridPosition.y,
             width: panel.gridPosition.width, height: panel.gridPosition.height)),
         leastRows: leastRows))
-    pane.remark = panel.kind == .text ? nil : reading.remark(requests)
+    pane.remark = remark(reading, requests)
     pane.destination = .panel(dashboard: context.dashboard.name, panel: panel.id)
     return pane
+  }
+
+  /// What is wrong with the answers; nothing where nothing could be asked, which is said as an absence.
+  func remark(_ reading: AnswerReading, _ requests: [PaneRequest]) -> TextLine? {
+    panel.kind == .text || unfilled != nil ? nil : reading.remark(requests)
+  }
+
+  /// The first variable in the expressions for which no value was found; `nil` where there is none.
+  private var unfilled: Variable? {
+    context.chosenVariables.first { variable in
+      guard context.choice(variable) == .values([]) else { return false }
+      return panel.queries.contains {
+        $0.expression.contains("$" + variable.name) || $0.expression.contains("${" + variable.name)
+      }
+    }
   }
 
   var title: DisplayText { DisplayText(context.words.title(panel.title), limit: 200) }
@@ -124,17 +139,21 @@ struct PanelPane {
   /// What is said where there is nothing to show; `nil` before there is an answer.
   func absence(_ reading: AnswerReading) -> TextLine? {
     guard reading.isAnswered(requests) else { return TextLine("~ computing", .muted) }
-    return TextLine(
-      panel.absence.isEmpty ? "no data" : DisplayText(context.words.title(panel.absence)), .muted)
+    guard panel.absence.isEmpty else {
+      return TextLine(DisplayText(context.words.title(panel.absence)), .muted)
+    }
+    guard let unfilled else { return TextLine("no data", .muted) }
+    let label = unfilled.label.isEmpty ? unfilled.name : unfilled.label
+    return TextLine(DisplayText("no value is found for '\(label)'", limit: 120), .muted)
   }
 
-  /// What a series of a query is called: by its legend, else by what sets it apart.
+  /// What a series of a query is called: by its legend, else by what sets it apart, the only one as the panel.
   func name(_ query: PanelQuery, _ labels: Labels, common: Labels) -> DisplayText {
     if let legend = query.legend {
       return DisplayText(context.words.legend(legend, labels: labels), limit: 200)
     }
-    if panel.queries.count > 1, labels.withoutMetricName.count == 0 {
-      return DisplayText(query.name, limit: 64)
+    if labels.withoutMetricName.count == 0 {
+      return panel.queries.count > 1 ? DisplayText(query.name, limit: 64) : title
     }
     return SeriesNaming.name(labels, without: common)
   }

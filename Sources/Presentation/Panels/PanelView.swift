@@ -76,7 +76,7 @@ struct PanelView: View {
     if numbers.isEmpty { model.message = pane.absence(reading) }
     return Pane(
       PanelView.table, title: "Series", content: .table(model),
-      place: PanePlace(.main, leastRows: 4), remark: reading.remark(values(pane)))
+      place: PanePlace(.main, leastRows: 4), remark: pane.remark(reading, values(pane)))
   }
 
   /// The series itself where the value comes from exactly one; else its expression with the labels as conditions.

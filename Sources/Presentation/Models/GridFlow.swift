@@ -174,8 +174,8 @@ public struct GridFlow: Hashable, Sendable {
     let wanted = row.map { entry -> Int in
       if entry.isHeading { return 1 }
       let designed = (entry.place.height * 3 + 1) / 2
-      // Two charts stand on a page of a small screen, with a row left for the text below.
-      let most = entry.isSmall ? (isNarrow ? 4 : 6) : max(8, (rows - 1) / 2)
+      // Two charts stand on a page of a small screen, with rows left for a heading and for the text below.
+      let most = entry.isSmall ? (isNarrow ? 4 : 6) : max(8, (rows - 2) / 2)
       return max(entry.leastRows, min(designed, most))
     }
     let height = min(max(1, rows), wanted.max() ?? 1)

@@ -43,8 +43,17 @@ struct PanelView: View {
       large.place = PanePlace(.main, leastRows: 5)
       return [large]
     }
-    large.place = PanePlace(.tile, leastRows: 8, weight: 2)
+    large.place = place(of: pane.panel.kind)
     return [large, table(pane, reading)]
+  }
+
+  /// A chart takes what is left of the screen; a number or a bar would stand above empty rows.
+  private func place(of kind: Panel.Kind) -> PanePlace {
+    switch kind {
+    case .gauge: PanePlace(.tile, leastRows: 4, weight: 0)
+    case .stat: PanePlace(.tile, leastRows: 7, weight: 0)
+    default: PanePlace(.tile, leastRows: 8, weight: 2)
+    }
   }
 
   private func table(_ pane: PanelPane, _ reading: AnswerReading) -> Pane {

@@ -43,9 +43,14 @@ struct Breadcrumb {
   /// What is chosen for the variables of the dashboard that is shown, and the moment.
   var right: TextLine {
     guard let line = scene.choiceLine else { return moment }
-    let choices = TextPiece(line, .accent)
-    guard scene.situation.size.columns >= 70 || !scene.isLive else { return TextLine([choices]) }
-    return TextLine([choices, TextPiece("  ")] + moment.pieces)
+    let columns = scene.situation.size.columns
+    let moment = columns >= 70 || !scene.isLive ? [TextPiece("  ")] + moment.pieces : []
+    // Where one is comes first, with an ellipsis before it: choices take what is left.
+    let taken = moment.reduce(0) { $0 + $1.text.text.count }
+    let title = min(names.last?.text.count ?? 0, columns / 2)
+    let room = columns - taken - title - 8
+    guard room >= 8 else { return TextLine(moment) }
+    return TextLine([TextPiece(DisplayText(line.text, limit: room), .accent)] + moment)
   }
 
   /// `◀ 10:32:15Z (−14m)  30m window`; only the window while live.

@@ -24,6 +24,7 @@ package final class SimulatedDashboard {
   package let ring: Ring
   private var collector: HostCollector
   private let writers: [RingWriter]
+  private let alertWriter: RingWriter
   private let engine = Engine()
   private var book: RuleBook?
   /// What was asked since the ring last changed: a frame asks much of what the one before asked.
@@ -36,6 +37,7 @@ package final class SimulatedDashboard {
     let start = Timestamp(milliseconds: (Int64(host.bootTime) + Int64(host.uptime)) * 1000)
     ring = Ring(byteBound: 64 << 20)
     writers = (0..<2).map { [ring] _ in ring.makeWriter() }
+    alertWriter = ring.makeWriter()
     let root = host.tree.root
     var options = HostOptions(
       paths: HostPaths(
@@ -79,7 +81,7 @@ package final class SimulatedDashboard {
 
   private func judge() {
     let alerts = book?.evaluate(
-      at: situation.now, stopwatch: { .zero }, append: { [writers] in writers[0].append($0) },
+      at: situation.now, stopwatch: { .zero }, append: { [alertWriter] in alertWriter.append($0) },
       query: { [engine, ring] (expression, time) throws(EvaluationError) in
         try engine.evaluate(expression, at: time, over: [ring])
       })

@@ -275,6 +275,54 @@ import Testing
     #expect(context.choice(instance) == .value("web-3"))
   }
 
+  @Test func `what was found for another choice does not stay, what a gap hides does`() throws {
+    let machine = machine()
+    let (session, situation, _) = try opened(machine) { session, situation in
+      session.setVariable("instance=nobody", situation)
+    }
+    let context = try #require(session.chooserContext(situation))
+    #expect(context.options(try #require(context.dashboard.variable("device"))) == [])
+    var (kept, later, _) = try opened(machine)
+    later.now = machine.now + .seconds(3600)
+    try settle(&kept, machine, later)
+    let known = try #require(kept.chooserContext(later))
+    #expect(known.options(try #require(known.dashboard.variable("device"))) == ["sda", "sdb"])
+  }
+
+  @Test func `a question that has no value to ask with is an absence and no error`() throws {
+    var named = Self.panel("named", .stat, "{__name__=\"$metric\"}")
+    named.absence = "V chooses"
+    var bare = Self.panel("bare", .timeSeries, "{__name__=\"$metric\"}")
+    bare.absence = ""
+    var dashboard = Self.dashboard([named, bare])
+    dashboard.variables = [
+      Variable("metric", kind: .labelValues(series: "nothing", label: "__name__", pattern: nil))
+    ]
+    var situation = machine().situation
+    situation.dashboards = [dashboard]
+    var session = Session(window: .seconds(60))
+    session.open(dashboard: dashboard.name)
+    var answers = Answers()
+    for request in session.requests(in: situation) {
+      answers[request.id] = Answer(request, .failure("no matcher"), computedAt: situation.now)
+    }
+    let screen = session.screen(answers, in: situation)
+    #expect(screen.panes.allSatisfy { $0.remark == nil })
+    guard case .stat(let stat) = try content("named", screen) else { return }
+    #expect(stat.message?.text == "V chooses")
+    guard case .chart(let chart) = try content("bare", screen) else { return }
+    #expect(chart.message?.text == "no value is found for 'metric'")
+  }
+
+  @Test func `of the lines of a topk the greatest now come first`() throws {
+    let (_, _, screen) = try opened(
+      machine(), Self.dashboard([Self.panel("top", .timeSeries, "topk(8, \(Self.modes))")]))
+    guard case .chart(let chart) = try content("top", screen) else { return }
+    let newest = chart.series.compactMap(\.values.last)
+    #expect(newest.count > 1)
+    #expect(newest == newest.sorted(by: >))
+  }
+
   @Test func `a dashboard that is not loaded any more says so`() throws {
     var session = Session(window: .seconds(60))
     session.open(dashboard: "gone\u{1b}[2J")

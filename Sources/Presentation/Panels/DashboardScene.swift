@@ -88,13 +88,16 @@ struct DashboardScene {
     QueryID(PaneID("variable"), variable.name)
   }
 
-  /// The values in an answer to the question for a variable's values; `nil` where there is no answer yet.
-  func offered(_ variable: Variable, _ answers: Answers) -> [ByteString]? {
+  /// The values in an answer to the question for a variable's values, and that question; `nil` where there is no answer
+  /// yet.
+  func offered(_ variable: Variable, _ answers: Answers) -> (found: [ByteString], source: String)? {
     guard case .labelValues(_, let label, _) = variable.kind,
       let request = requests.first(where: { $0.id == DashboardScene.id(of: variable) }),
       let answer = answers[request.id], answer.request.query == request.query,
       case .value(let evaluation) = answer.outcome, case .vector(let samples) = evaluation.value
     else { return nil }
-    return variable.offered(samples.compactMap { $0.labels[ByteString(label)] })
+    return (
+      variable.offered(samples.compactMap { $0.labels[ByteString(label)] }), request.query
+    )
   }
 }

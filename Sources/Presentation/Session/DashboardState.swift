@@ -9,6 +9,8 @@ public struct DashboardState: Hashable, Sendable {
   var first: [String: VariableChoice] = [:]
   /// The values that were found for each variable.
   var options: [String: [ByteString]] = [:]
+  /// The expressions that found them.
+  var sources: [String: String] = [:]
 
   /// A dashboard for which nothing is chosen.
   public init() {}

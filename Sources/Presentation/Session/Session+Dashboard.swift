@@ -26,9 +26,13 @@ extension Session {
     var state = dashboards[name] ?? DashboardState()
     let before = state
     for variable in context.dashboard.variables {
-      // What is known stays where a moment has none: a gap is no reason to show something else.
-      if let found = context.offered(variable, answers), !found.isEmpty {
+      // What is known stays where a moment has none: a gap is no reason to show something else. What was found for
+      // another choice does not stay.
+      if let (found, source) = context.offered(variable, answers),
+        !found.isEmpty || source != state.sources[variable.name]
+      {
         state.options[variable.name] = found
+        state.sources[variable.name] = source
       }
       state.first[variable.name] = Session.first(variable, state)
     }

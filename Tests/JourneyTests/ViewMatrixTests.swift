@@ -17,8 +17,8 @@ import Testing
     ("past", "3 Space [ [ ["), ("filter", "3 / s s h"), ("targets", "1"), ("target", "1 Enter"),
     ("explore", "8"), ("alerts", "9"), ("card", "!"), ("rule", "9 G Enter"), ("help", "3 ?"),
     ("settings", "2 O"), ("about", "2 @"), ("information", "3 i"), ("sort", "3 s"),
-    ("dashboards", "7"), ("dashboard", "7 Enter"), ("panel", "7 Enter Enter"),
-    ("variables", "7 Enter V"), ("metric", "8 / h t t p Enter Enter"),
+    ("dashboards", "7"), ("dashboard", "7 ↓ Enter"), ("panel", "7 ↓ Enter Enter"),
+    ("variables", "7 ↓ Enter V"), ("metric", "8 / h t t p Enter Enter"),
     ("series", "8 / h t t p Enter Enter Enter"),
   ]
 
@@ -63,7 +63,8 @@ import Testing
         (0..<25).map { Sample(timestamp: now - .seconds(120 - 5 * $0), value: Double($0) * step) })
     }
     dashboard.situation.targets = targets(now)
-    dashboard.situation.dashboards = [try DashboardMachine.dashboard("host")]
+    dashboard.situation.dashboards = try DashboardMachine.shipped.map(
+      DashboardMachine.dashboard)
     return dashboard
   }
 

@@ -9,6 +9,9 @@ struct DashboardListView: View {
 
   var requests: [PaneRequest] { [] }
 
+  /// How wide a question is at least: the count and the name of the file give way to it.
+  private var question: Int { scene.situation.size.columns >= 70 ? 56 : 16 }
+
   func panes(_ reading: AnswerReading) -> [Pane] {
     var rule = TableRule<Dashboard>(
       pane: DashboardListView.list,
@@ -16,7 +19,7 @@ struct DashboardListView: View {
         .text("dashboard", "DASHBOARD", width: .fitted(least: 14, most: 32)) {
           DisplayText($0.title.isEmpty ? $0.name : $0.title, limit: 64)
         },
-        .text("question", "WHAT IT ANSWERS", width: .flexible(least: 20), dropOrder: 1) {
+        .text("question", "WHAT IT ANSWERS", width: .flexible(least: question), dropOrder: 1) {
           DisplayText($0.question, limit: 300)
         },
         .number("panels", "PANELS", width: 6, dropOrder: 2, .count) { Double($0.panels.count) },

@@ -49,6 +49,11 @@ struct DashboardMachine {
       "proc/net/softnet_stat", FakeSoftNet.line(squeezed: seconds))
   }
 
+  /// The names of the shipped dashboards.
+  static let shipped = [
+    "disk-and-network", "host", "pressure", "processes", "ringside", "service",
+  ]
+
   /// A shipped dashboard.
   static func dashboard(_ name: String) throws -> Dashboard {
     let file = URL(filePath: #filePath)

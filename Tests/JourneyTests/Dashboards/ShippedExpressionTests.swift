@@ -18,7 +18,7 @@ import Testing
     "service duration-of-a-request D": "the service has a histogram, not a summary",
   ]
 
-  @Test(arguments: ["disk-and-network", "host", "pressure", "processes", "ringside", "service"])
+  @Test(arguments: DashboardMachine.shipped)
   func `every expression finds what it asks for`(name: String) throws {
     let machine = try DashboardMachine()
     let dashboard = try DashboardMachine.dashboard(name)

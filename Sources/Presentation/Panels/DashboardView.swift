@@ -10,7 +10,7 @@ struct DashboardListView: View {
   var requests: [PaneRequest] { [] }
 
   /// How wide a question is at least: the count and the name of the file give way to it.
-  private var question: Int { scene.situation.size.columns >= 70 ? 56 : 16 }
+  private var question: Int { scene.situation.size.columns >= 70 ? 60 : 20 }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
     var rule = TableRule<Dashboard>(

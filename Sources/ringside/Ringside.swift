@@ -13,7 +13,7 @@ internal import Glibc
 
     Commands:
       query       evaluates PromQL over what sources hold
-      check       validates rule files, dashboards and metrics pages
+      check       validates rule files, configurations, dashboards and metrics pages
       dashboards  lists the dashboards there are, with the question each answers
       metrics     one collection of this host as Prometheus text
       alerts      judges the rules and prints what fires

@@ -9,7 +9,6 @@ import Testing
     title: Requests of $instance
     question: Is it the network?
     window: 1h
-    refresh: 10s
     variables:
       instance:
         label: Host
@@ -71,7 +70,6 @@ import Testing
     #expect(dashboard.title == "Requests of $instance")
     #expect(dashboard.question == "Is it the network?")
     #expect(dashboard.window == .seconds(3600))
-    #expect(dashboard.refresh == .seconds(10))
     #expect(dashboard.variables == (try Self.variables()))
     #expect(dashboard.sections == Self.sections)
   }

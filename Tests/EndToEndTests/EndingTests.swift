@@ -50,11 +50,7 @@ import Testing
 
   @Test func `Ctrl-Z gives the terminal back, and coming back draws everything again`() throws {
     let host = try LiveHost(.idle, seed: 1)
-    let script = "\"$RINGSIDE\" \(host.arguments.joined(separator: " ")); echo STOPPED; read go; fg"
-    let program = try PtyProgram(
-      "/bin/sh", ["-mc", script],
-      environment: ShippedProgram.environment(["RINGSIDE": try #require(ShippedProgram.path)]),
-      columns: 100, rows: 30, isTitle: { $0.contains(ShippedProgram.hostName) })
+    let program = try ShippedProgram.underShell(host)
     try program.waitForFirstFrame()
     program.press("\u{1a}")
     try program.wait(forText: "STOPPED")

@@ -1,4 +1,6 @@
 import Foundation
+import TestTerminal
+import TestWorld
 import Testing
 
 /// The program as it ships, named by RINGSIDE_BINARY; `make test` always names it.
@@ -23,6 +25,15 @@ enum ShippedProgram {
       "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": "/usr/bin:/bin",
       "HOME": "/nonexistent", "SWIFT_BACKTRACE": "interactive=no,color=no",
     ].merging(changes) { _, new in new }
+  }
+
+  /// Starts it with job control in a shell, which says STOPPED when the program has stopped and brings it back for a line.
+  static func underShell(_ host: LiveHost, _ options: [String] = []) throws -> PtyProgram {
+    let words = (["\"$RINGSIDE\""] + options + host.arguments).joined(separator: " ")
+    return try PtyProgram(
+      "/bin/sh", ["-mc", words + "; echo STOPPED; read go; fg"],
+      environment: environment(["RINGSIDE": try #require(path)]), columns: 100, rows: 30,
+      isTitle: { $0.contains(hostName) })
   }
 
   /// Runs it to its end without a terminal; output goes to files, so that no full pipe holds it up.

@@ -38,6 +38,10 @@ struct AlertTimeline: CustomTestStringConvertible, Sendable {
   ]
 
   static func book(_ terms: String, limit: Int = 0) throws -> RuleBook {
+    RuleBook(files: [try file(terms, limit: limit)])
+  }
+
+  static func file(_ terms: String, limit: Int = 0) throws -> RuleFile {
     let text = """
       groups:
       - name: g
@@ -52,7 +56,7 @@ struct AlertTimeline: CustomTestStringConvertible, Sendable {
       """
     let (file, problems) = RuleFile.read(Array(text.utf8), name: "t.yaml")
     try #require(problems == [])
-    return RuleBook(files: [file])
+    return file
   }
 
   static func vector(_ character: Character) throws(EvaluationError) -> Evaluation {
@@ -103,6 +107,29 @@ struct AlertTimeline: CustomTestStringConvertible, Sendable {
     #expect(alert.firedAt == Timestamp(milliseconds: 10_000))
     #expect(alert.rank == .first)
     #expect(alert.value == 3)
+  }
+
+  @Test(arguments: [
+    ("page", AlertRank.third), ("PAGE", .third), ("p2", .second), ("sev9", .second),
+    ("zzz", .first),
+  ])
+  func `a person's own words for ranks come before the usual ones`(word: String, rank: AlertRank) {
+    var snapshot = RuleBookSnapshot(at: Timestamp(milliseconds: 0))
+    snapshot.severities = ["page": .third, "sev9": .second]
+    #expect(snapshot.rank(of: ["alertname": "A", "severity": ByteString(word)]) == rank)
+    #expect(snapshot.rank(of: ["alertname": "A"]) == .first)
+  }
+
+  @Test func `an alert has the rank that the book's options give its severity`() throws {
+    var options = RuleBookOptions()
+    options.severities = ["page": .third]
+    var book = try Self.book("for: 10s")
+    book.replace([], options: options)
+    book.replace([try Self.file("for: 10s")])
+    _ = book.evaluate(at: Timestamp(milliseconds: 0), append: { _ in }) {
+      (_, _) throws(EvaluationError) in try Self.vector("1")
+    }
+    #expect(book.snapshot(at: Timestamp(milliseconds: 0)).alerts.map(\.rank) == [.third])
   }
 
   @Test func `the ALERTS series change with the state and end with the alert`() throws {

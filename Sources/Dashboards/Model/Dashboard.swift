@@ -15,13 +15,11 @@ public struct Dashboard: Hashable, Sendable {
   public var sections: [DashboardSection]
   /// How much time the charts show at first; `nil` leaves it as it is.
   public var window: Duration?
-  /// How often the panels are asked for anew; `nil` with every tick.
-  public var refresh: Duration?
 
   /// A dashboard.
   public init(
     name: String, title: String, question: String = "", variables: [Variable] = [],
-    sections: [DashboardSection] = [], window: Duration? = nil, refresh: Duration? = nil
+    sections: [DashboardSection] = [], window: Duration? = nil
   ) {
     self.name = name
     self.title = title
@@ -29,7 +27,6 @@ public struct Dashboard: Hashable, Sendable {
     self.variables = variables
     self.sections = sections
     self.window = window
-    self.refresh = refresh
   }
 
   /// All panels, section by section.

@@ -14,7 +14,7 @@ struct DashboardReader {
   init(_ fields: FieldReader) { self.fields = fields }
 
   private static let keys: [ByteString] = [
-    "title", "question", "window", "refresh", "variables", "panels", "sections",
+    "title", "question", "window", "variables", "panels", "sections",
   ]
 
   /// The dashboard of the file.
@@ -31,7 +31,6 @@ struct DashboardReader {
     dashboard.title = required("title", entries, root) ?? name
     dashboard.question = text(entries["question"]) ?? ""
     dashboard.window = positiveDuration(entries["window"])
-    dashboard.refresh = positiveDuration(entries["refresh"])
     let places = readVariables(entries["variables"])
     dashboard.variables = variables
     if let panels = entries["panels"] {

@@ -44,7 +44,7 @@ struct AlertsView: View {
       row.mark = isFiring ? .firing : .pending
       row.state = isFiring ? "firing" : "pending"
       row.since = starts[labels].flatMap { Timestamp(seconds: $0) }
-      row.rank = AlertRank(severity: labels["severity"]).rawValue
+      row.rank = scene.situation.rules.rank(of: labels).rawValue
       row.destination = .alert(labels)
       return row
     }

@@ -10,9 +10,13 @@ public enum AlertRank: Int, Hashable, Sendable, CaseIterable, Comparable {
   case third = 3
 
   /// The rank that a `severity` label stands for; the first where the label is missing or its word unknown.
-  public init(severity: ByteString?) {
+  ///
+  /// - Parameters:
+  ///   - severity: the label's value; upper and lower case are the same.
+  ///   - words: what a person's own words mean, in lower case; they come before the usual ones.
+  public init(severity: ByteString?, words: [ByteString: AlertRank] = [:]) {
     let word = severity.map { ByteString($0.text.lowercased()) }
-    self = word.flatMap { AlertRank.ofWord[$0] } ?? .first
+    self = word.flatMap { words[$0] ?? AlertRank.ofWord[$0] } ?? .first
   }
 
   /// The first rank is the smallest.

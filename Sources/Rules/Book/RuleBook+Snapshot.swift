@@ -5,12 +5,14 @@ extension RuleBook {
   public func snapshot(at now: Timestamp) -> RuleBookSnapshot {
     var snapshot = RuleBookSnapshot(at: now)
     snapshot.silences = silences.filter { now < $0.until }
+    snapshot.severities = options.severities
     for group in groups {
       for rule in group.rules {
         let index = snapshot.rules.count
         snapshot.rules.append(status(rule, group))
         for var alert in rule.register.alerts.values.sorted(by: { $0.labels < $1.labels }) {
           alert.rule = index
+          alert.rank = snapshot.rank(of: alert.labels)
           alert.isSession = group.isSession
           alert.silencedUntil = snapshot.silences.filter { $0.covers(alert.labels, at: now) }
             .map(\.until).max()

@@ -7,6 +7,8 @@ public struct RuleBookOptions: Hashable, Sendable {
   public var evaluationInterval: Duration?
   /// The labels that the configuration gives everything that leaves; templates see them.
   public var externalLabels: Labels = .empty
+  /// The ranks of a person's own words in the label `severity`, in lower case.
+  public var severities: [ByteString: AlertRank] = [:]
   /// How long a resolved alert is still listed.
   public var resolvedRetention: Duration = .seconds(15 * 60)
 

@@ -10,6 +10,8 @@ public struct RuleBookSnapshot: Hashable, Sendable {
   public var alerts: [AlertStatus]
   /// The silences that have not run out.
   public var silences: [Silence]
+  /// The ranks of a person's own words in the label `severity`, in lower case.
+  public var severities: [ByteString: AlertRank] = [:]
 
   /// A snapshot with these parts.
   public init(
@@ -19,6 +21,11 @@ public struct RuleBookSnapshot: Hashable, Sendable {
     self.rules = rules
     self.alerts = alerts
     self.silences = silences
+  }
+
+  /// How much an alert with these labels matters.
+  public func rank(of labels: Labels) -> AlertRank {
+    AlertRank(severity: labels["severity"], words: severities)
   }
 
   /// The alert that wants attention first: firing, neither acknowledged nor silenced, of the highest rank, and of those

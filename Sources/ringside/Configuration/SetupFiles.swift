@@ -27,6 +27,7 @@ struct Setup: Sendable {
     var options = RuleBookOptions()
     options.evaluationInterval = configuration.global.evaluationInterval
     options.externalLabels = configuration.global.externalLabels
+    options.severities = configuration.bell.severities.compactMapValues(AlertRank.init(rawValue:))
     return options
   }
 

@@ -63,16 +63,16 @@ public struct Engine: Sendable {
   /// - Parameters:
   ///   - expression: what to evaluate.
   ///   - moment: when.
-  ///   - rings: where samples come from.
+  ///   - sources: where samples come from.
   ///   - interruption: asked between nodes and between series whether to stop.
   /// - Returns: a scalar, a string, a vector, or for a bare range selector a matrix of its samples.
   /// - Throws: what the data or the limits make impossible.
   public func evaluate(
-    _ expression: Expression, at moment: Timestamp, over rings: [Ring],
+    _ expression: Expression, at moment: Timestamp, over sources: [any SampleSource],
     interruption: @escaping () -> Interruption? = { nil }
   ) throws(EvaluationError) -> Evaluation {
     let session = Session(
-      rings: rings, options: options, query: Steps(at: moment.milliseconds), isRange: false,
+      sources: sources, options: options, query: Steps(at: moment.milliseconds), isRange: false,
       interruption: interruption)
     let node = try Planner(session: session).plan(expression)
     let value = try Answer(session: session).instant(node, at: moment)
@@ -86,17 +86,17 @@ public struct Engine: Sendable {
   ///   - start: the first step.
   ///   - end: the last step, if it is a whole number of steps away.
   ///   - step: the distance between two steps.
-  ///   - rings: where samples come from.
+  ///   - sources: where samples come from.
   ///   - interruption: asked between nodes and between series whether to stop.
   /// - Returns: a matrix.
   /// - Throws: what the data or the limits make impossible.
   public func evaluate(
     _ expression: Expression, from start: Timestamp, through end: Timestamp, step: Duration,
-    over rings: [Ring], interruption: @escaping () -> Interruption? = { nil }
+    over sources: [any SampleSource], interruption: @escaping () -> Interruption? = { nil }
   ) throws(EvaluationError) -> Evaluation {
     let steps = try steps(from: start, through: end, step: step)
     let session = Session(
-      rings: rings, options: options, query: steps, isRange: true, interruption: interruption)
+      sources: sources, options: options, query: steps, isRange: true, interruption: interruption)
     let node = try Planner(session: session).plan(expression)
     let value = try Answer(session: session).range(node)
     return session.evaluation(value)

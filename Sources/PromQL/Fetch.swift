@@ -39,7 +39,7 @@ extension Evaluator {
     func read(after: Int64, newest: Int?) -> Selection {
       select(
         selector.matchers, after: Timestamp(milliseconds: after),
-        through: Timestamp(milliseconds: reach.through), from: session.rings, newest: newest)
+        through: Timestamp(milliseconds: reach.through), from: session.sources, newest: newest)
     }
     let isSingle = steps.count == 1 || bounds.fixed != nil
     let newest = isSingle && selector.extension == .none ? newest : nil

@@ -45,12 +45,13 @@ public struct IncrementalRange: Sendable {
   ///     is evaluated.
   ///   - end: the last step.
   ///   - complete: the moment up to which no further sample will arrive.
-  ///   - rings: where samples come from.
+  ///   - sources: where samples come from.
   ///   - interruption: asked whether to stop.
   /// - Returns: the whole matrix.
   /// - Throws: as the engine; what was kept stays kept.
   public mutating func refresh(
-    from start: Timestamp, through end: Timestamp, complete: Timestamp, over rings: [Ring],
+    from start: Timestamp, through end: Timestamp, complete: Timestamp,
+    over sources: [any SampleSource],
     interruption: @escaping () -> Interruption? = { nil }
   ) throws(EvaluationError) -> Evaluation {
     let first = nextStep(from: start)
@@ -62,7 +63,7 @@ public struct IncrementalRange: Sendable {
         archives: [])
     if first <= end {
       let fresh = try engine.evaluate(
-        expression, from: first, through: end, step: step, over: rings,
+        expression, from: first, through: end, step: step, over: sources,
         interruption: interruption)
       next.replace(from: first.milliseconds, with: fresh)
     }

@@ -3,7 +3,7 @@ internal import TimeSeries
 
 /// What all parts of one evaluation share: where samples come from, what was remarked, and when to stop.
 final class Session {
-  let rings: [Ring]
+  let sources: [any SampleSource]
   let options: EngineOptions
   /// The steps of the whole query, which `start()`, `end()`, `range()` and `step()` speak of.
   let query: Steps
@@ -16,10 +16,10 @@ final class Session {
   private var heldSamples = 0
 
   init(
-    rings: [Ring], options: EngineOptions, query: Steps, isRange: Bool,
+    sources: [any SampleSource], options: EngineOptions, query: Steps, isRange: Bool,
     interruption: @escaping () -> Interruption?
   ) {
-    self.rings = rings
+    self.sources = sources
     self.options = options
     self.query = query
     self.isRange = isRange

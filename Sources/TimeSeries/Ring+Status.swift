@@ -1,6 +1,13 @@
-internal import Metrics
+public import Metrics
 
 extension Ring {
+  /// The oldest moment of which any class still has something; `nil` before the first block is begun.
+  public var oldest: Timestamp? {
+    status().shares.values.compactMap { share in
+      [share.oldestRaw, share.oldestTenSeconds, share.oldestMinute].compactMap { $0 }.min()
+    }.min()
+  }
+
   /// How full the ring is and how far back it reaches.
   public func status() -> RingStatus {
     withStore { store in

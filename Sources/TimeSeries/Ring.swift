@@ -11,6 +11,8 @@ public final class Ring: Sendable {
   public static let leastByteBound = 512 * 1024
 
   private let store: Guarded<Store>
+  /// Since when the ring has been there to be written, in milliseconds since the epoch.
+  private let beginning: Int64
   /// The memory of each class and resolution, whose blocks are read without the lock.
   let memories: [[BlockMemory]]
 
@@ -19,14 +21,23 @@ public final class Ring: Sendable {
   /// - Parameters:
   ///   - byteBound: the bound; what does not fit pushes out what is oldest in its class.
   ///   - budgets: how the classes share it.
-  public convenience init(byteBound: Int, budgets: Budgets = .standard) {
-    self.init(Store(bytes: max(byteBound, Ring.leastByteBound), budgets: budgets))
+  ///   - beginning: since when it has been there; what is older must be somewhere else, if anywhere.
+  public convenience init(
+    byteBound: Int, budgets: Budgets = .standard,
+    beginning: Timestamp = Timestamp(milliseconds: .min)
+  ) {
+    self.init(
+      Store(bytes: max(byteBound, Ring.leastByteBound), budgets: budgets),
+      beginning: beginning.milliseconds)
   }
 
   /// A ring that keeps everything and has no archives, for tests and for files.
-  public static func unbounded() -> Ring { Ring(Store(bytes: nil, budgets: .standard)) }
+  public static func unbounded() -> Ring {
+    Ring(Store(bytes: nil, budgets: .standard), beginning: .min)
+  }
 
-  private init(_ store: consuming sending Store) {
+  private init(_ store: consuming sending Store, beginning: Int64) {
+    self.beginning = beginning
     memories = RingClass.allCases.map { ringClass in
       Level.allCases.map { store.classes[ringClass.rawValue].areas[$0.rawValue].memory }
     }
@@ -59,6 +70,12 @@ public final class Ring: Sendable {
       start = end
     }
     return result
+  }
+
+  /// The moment after which a class has every raw sample that was ever appended, in milliseconds since the epoch.
+  func completeSince(_ ringClass: RingClass) -> Int64 {
+    let lost = withStore { $0.classes[ringClass.rawValue].lostThrough[Level.raw.rawValue] }
+    return max(beginning, lost)
   }
 
   /// Runs `body` under the lock and notes how long that took; what it gave up is freed afterwards.

@@ -61,7 +61,7 @@ struct Program: Sendable {
 
   /// Starts the threads; each ends when the exchange says stop.
   func startThreads() -> [RunningThread] {
-    let query = QueryThread(rings: [ring], exchange: exchange)
+    let query = QueryThread(sources: [ring], exchange: exchange)
     let judge = RulesThread(
       ring: ring, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,

@@ -19,17 +19,9 @@ struct ReadPlan {
   var limits: InlineArray<3, Int64> = .init(repeating: .min)
 }
 
-/// What a selection asks of each series.
-struct ReadRequest {
-  var after: Int64
-  var through: Int64
-  var resolution: Resolution
-  var newest: Int?
-}
-
 extension ClassStore {
   /// What to read of a series, or `nil` where there is nothing in the interval.
-  mutating func plan(_ series: UInt32, _ request: ReadRequest) -> ReadPlan? {
+  mutating func plan(_ series: UInt32, _ request: SampleRequest) -> ReadPlan? {
     let entry = index[series]
     if let newest = newestSamples(entry, request) {
       guard !newest.isEmpty else { return nil }
@@ -74,7 +66,7 @@ extension ClassStore {
   }
 
   /// The newest samples where no more is asked and the writer has them at hand.
-  private func newestSamples(_ entry: SeriesEntry, _ request: ReadRequest) -> [Sample]? {
+  private func newestSamples(_ entry: SeriesEntry, _ request: SampleRequest) -> [Sample]? {
     guard let newest = request.newest, newest <= 2, entry.active != .none else { return nil }
     let last = active[entry.active]
     guard last.lastTime <= request.through, last.raw.isOpen else { return nil }
@@ -93,7 +85,7 @@ extension ClassStore {
 
   /// The blocks of a series that reach into the interval, newest first, and where the series begins if the walk got there.
   private func chain(
-    _ entry: SeriesEntry, _ level: Level, _ request: ReadRequest, until end: Int64
+    _ entry: SeriesEntry, _ level: Level, _ request: SampleRequest, until end: Int64
   ) -> (blocks: [BlockReference], start: Int64?) {
     let memory = areas[level.rawValue].memory
     let remaining = Int(entry.blocks[level.rawValue])

@@ -1,15 +1,16 @@
-internal import Metrics
+public import Metrics
 
-extension Ring {
+extension Ring: SampleSource {
   /// How many series a hold of the lock may plan, and how many label values it may take out.
   private static let slice = 64
   private static let valueSlice = 2048
 
   /// Adds what one class has of the selected series.
-  func read(
-    _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: ReadRequest,
-    _ reader: BlockReader, into found: inout [SelectedSeries]
+  public func read(
+    _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: SampleRequest,
+    into found: inout [SelectedSeries]
   ) {
+    let reader = BlockReader()
     guard let resolved = resolve(ringClass, matchers) else { return }
     let candidates = withStore { $0.classes[ringClass.rawValue].index.candidates(resolved) }
     var start = 0
@@ -84,7 +85,7 @@ extension Ring {
 
   /// The columns of a planned series.
   private func columns(
-    _ plan: ReadPlan, _ request: ReadRequest, _ ringClass: RingClass, _ reader: BlockReader
+    _ plan: ReadPlan, _ request: SampleRequest, _ ringClass: RingClass, _ reader: BlockReader
   ) -> [Column] {
     guard plan.newest.isEmpty else {
       return [
@@ -128,7 +129,7 @@ extension Ring {
 extension ClassStore {
   /// What to read of those of `candidates` that satisfy the matchers.
   mutating func plans(
-    _ candidates: ArraySlice<UInt32>, _ matchers: [ResolvedMatcher], _ request: ReadRequest
+    _ candidates: ArraySlice<UInt32>, _ matchers: [ResolvedMatcher], _ request: SampleRequest
   ) -> [ReadPlan] {
     var result: [ReadPlan] = []
     result.reserveCapacity(candidates.count)

@@ -166,11 +166,11 @@ extension QueryCommand {
     let engine = Engine()
     guard let start, let end, let step else {
       let at = try moment.map { (text) throws(EvaluationError) in try read(text, now) }
-      return try engine.evaluate(expression, at: at ?? loaded.newest ?? now, over: loaded.rings)
+      return try engine.evaluate(expression, at: at ?? loaded.newest ?? now, over: loaded.samples)
     }
     return try engine.evaluate(
       expression, from: try read(start, now), through: try read(end, now), step: step,
-      over: loaded.rings)
+      over: loaded.samples)
   }
 
   private func read(_ text: String, _ now: Timestamp) throws(EvaluationError) -> Timestamp {

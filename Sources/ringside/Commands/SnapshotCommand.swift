@@ -115,7 +115,7 @@ struct StillLife {
     self.program = program
     self.size = size
     display = program.display(glyphs: glyphs, colors: colors)
-    queries = PaneQueries(rings: [program.ring])
+    queries = PaneQueries(sources: [program.ring])
     situations = SituationSource(ring: program.ring)
   }
 

@@ -68,7 +68,7 @@ struct SourceList: Equatable {
 
 /// What the sources of a query hold, in one ring that forgets nothing.
 struct LoadedSources {
-  let rings: [Ring]
+  let samples: [any SampleSource]
   /// The time of the newest sample; `nil` where there is none.
   let newest: Timestamp?
 
@@ -79,7 +79,7 @@ struct LoadedSources {
     let ends = [
       try list.loadFiles(into: ring, now: now)?.upperBound, try list.scrapeOnce(into: ring),
     ]
-    rings = [ring]
+    samples = [ring]
     newest = ends.compactMap { $0 }.max()
   }
 }

@@ -89,15 +89,6 @@ struct SituationSource {
   }
 }
 
-extension Ring {
-  /// The oldest moment of which any class still has something.
-  var oldest: Timestamp? {
-    status().shares.values.compactMap { share in
-      [share.oldestRaw, share.oldestTenSeconds, share.oldestMinute].compactMap { $0 }.min()
-    }.min()
-  }
-}
-
 extension Problem {
   /// A file that could not be read, as a blind spot.
   init(_ problem: CollectorProblem) {

@@ -12,14 +12,14 @@ struct PaneQueries {
     var range: IncrementalRange
   }
 
-  private let rings: [Ring]
+  private let sources: [any SampleSource]
   private let engine: Engine
   private let deadline: Duration
   private var expressions: [String: Result<Expression, SyntaxError>] = [:]
   private var kept: [QueryID: Kept] = [:]
 
-  init(rings: [Ring], engine: Engine = Engine(), deadline: Duration = .seconds(20)) {
-    self.rings = rings
+  init(sources: [any SampleSource], engine: Engine = Engine(), deadline: Duration = .seconds(20)) {
+    self.sources = sources
     self.engine = engine
     self.deadline = deadline
   }
@@ -73,14 +73,14 @@ struct PaneQueries {
     case .instant(let moment):
       var engine = engine
       engine.options.keepsStaleMarkers = request.engineOptions.keepsStaleMarkers
-      return try engine.evaluate(expression, at: moment, over: rings, interruption: interruption)
+      return try engine.evaluate(expression, at: moment, over: sources, interruption: interruption)
     case .range(let start, let end, let step):
       var entry = kept[request.id]
       if entry?.query != request.query || entry?.step != step { entry = nil }
       var range = entry?.range ?? IncrementalRange(expression, step: step, engine: engine)
       kept[request.id] = nil
       let value = try range.refresh(
-        from: start, through: end, complete: tick, over: rings, interruption: interruption)
+        from: start, through: end, complete: tick, over: sources, interruption: interruption)
       kept[request.id] = Kept(query: request.query, step: step, range: range)
       return value
     }
@@ -98,12 +98,12 @@ struct PaneQueries {
 
 /// The `query` thread: answers what panes ask for; the newest request of a pane wins.
 struct QueryThread: Sendable {
-  let rings: [Ring]
+  let sources: [any SampleSource]
   let exchange: Exchange
 
   /// Answers until the exchange says stop.
   func run() {
-    var queries = PaneQueries(rings: rings)
+    var queries = PaneQueries(sources: sources)
     var catalogue = CatalogueSchedule()
     while !exchange.isStopping {
       _ = exchange.queryWakeUp.wait(atMost: .seconds(60))
@@ -122,7 +122,7 @@ struct QueryThread: Sendable {
       }
       publish(fresh)
       if request.wantsCatalogue, catalogue.isDue(at: tick) {
-        let metrics = metricEntries(rings)
+        let metrics = metricEntries(sources)
         exchange.publish { $0.catalogue = metrics }
       }
     }

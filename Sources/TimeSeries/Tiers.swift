@@ -1,0 +1,58 @@
+public import Metrics
+
+/// An arena before the history that it grew out of: what the arena has not, or no longer, is read from there.
+public struct Tiers: SampleSource {
+  /// The newest samples.
+  public let arena: Ring
+  /// Everything that was kept of older ones.
+  public let history: any SampleSource
+
+  /// An arena and what is older.
+  public init(arena: Ring, history: any SampleSource) {
+    self.arena = arena
+    self.history = history
+  }
+
+  /// Adds what the arena has of one class, and what it has not where the interval reaches further back.
+  public func read(
+    _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: SampleRequest,
+    into found: inout [SelectedSeries]
+  ) {
+    arena.read(ringClass, matchers, request, into: &found)
+    guard request.after < arena.completeSince(ringClass) else { return }
+    history.read(ringClass, matchers, request, into: &found)
+  }
+
+  /// The metrics of both.
+  public var metrics: [Metric] {
+    var found: [ByteString: Metric] = [:]
+    for metric in history.metrics { found[metric.name] = metric }
+    // A series that both have is counted where it is written now.
+    for metric in arena.metrics {
+      let older = found[metric.name]
+      let jobs = Set(metric.jobs).union(older?.jobs ?? [])
+      found[metric.name] = Metric(
+        name: metric.name, metadata: metric.metadata,
+        series: max(metric.series, older?.series ?? 0), jobs: jobs.sorted())
+    }
+    return found.values.sorted { $0.name < $1.name }
+  }
+
+  /// The names of labels of both.
+  public var labelNames: [ByteString] {
+    Set(arena.labelNames).union(history.labelNames).sorted()
+  }
+
+  /// The values of a label in both.
+  public func labelValues(of name: ByteString) -> [ByteString] {
+    Set(arena.labelValues(of: name)).union(history.labelValues(of: name)).sorted()
+  }
+
+  /// What the arena knows of a family, else the history.
+  public func metadata(of family: ByteString) -> MetricMetadata? {
+    arena.metadata(of: family) ?? history.metadata(of: family)
+  }
+
+  /// The oldest moment of either.
+  public var oldest: Timestamp? { [arena.oldest, history.oldest].compactMap { $0 }.min() }
+}

@@ -7,7 +7,7 @@ internal import TimeSeries
 
 /// The rules, their alerts and the bell, over the ring: what the `rules` thread owns.
 struct Judge {
-  private let ring: Ring
+  private let samples: any SampleSource
   private let writer: RingWriter
   private let engine = Engine()
   private var book: RuleBook
@@ -21,10 +21,11 @@ struct Judge {
   ///
   /// - Parameters:
   ///   - setup: the rules and what is chosen about them.
-  ///   - ring: where samples are.
+  ///   - ring: where results go.
+  ///   - samples: what expressions read.
   ///   - step: how often rules are evaluated that do not say; `nil` for what the setup says.
-  init(_ setup: Setup, ring: Ring, step: Duration? = nil) {
-    self.ring = ring
+  init(_ setup: Setup, ring: Ring, samples: any SampleSource, step: Duration? = nil) {
+    self.samples = samples
     writer = ring.makeWriter()
     var options = setup.ruleOptions
     if let step { options.evaluationInterval = step }
@@ -37,8 +38,8 @@ struct Judge {
     let start = ContinuousClock.now
     _ = book.evaluate(
       at: moment, stopwatch: { .now - start }, append: { [writer] in writer.append($0) },
-      query: { [engine, ring] (expression, time) throws(EvaluationError) in
-        try engine.evaluate(expression, at: time, over: [ring])
+      query: { [engine, samples] (expression, time) throws(EvaluationError) in
+        try engine.evaluate(expression, at: time, over: [samples])
       })
     listen(at: moment)
   }

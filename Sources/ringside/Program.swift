@@ -4,6 +4,7 @@ internal import Metrics
 internal import Presentation
 internal import Rules
 internal import Scraping
+internal import Storage
 internal import TerminalUI
 internal import TimeSeries
 
@@ -11,7 +12,10 @@ internal import TimeSeries
 struct Program: Sendable {
   let options: DashboardOptions
   let host: String
-  let ring: Ring
+  /// Where the history is.
+  let keeping: Keeping
+  /// What the collectors append to.
+  var ring: Ring { keeping.ring }
   /// What the files asked for at the start.
   let setup: Setup
   let targets: TargetFiles
@@ -26,21 +30,32 @@ struct Program: Sendable {
 
   /// Puts the parts together.
   ///
+  /// - Parameters:
+  ///   - options: the command line.
+  ///   - keep: where the history of the host with this name is to be; `nil` for memory. It is asked last, and only
+  ///     where everything else is in order.
   /// - Throws: where a source is no address and no readable file.
-  init(_ options: DashboardOptions) throws(SourceError) {
+  init(
+    _ options: DashboardOptions,
+    keep: ((_ host: String) throws(SourceError) -> Keeping)? = nil
+  ) throws(SourceError) {
     self.options = options
     let files = SetupFiles(
       configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
     setup = files.read()
     host =
       setup.configuration.host.instance?.text ?? HostName.read(procfs: options.paths.procfs)
-    ring = Ring(byteBound: options.ringBytes)
     let sources = try SourceList(options.sources)
     targets = TargetFiles(
       files: files, named: sources.targets, options: Program.scrapeOptions(options))
     desk = TargetDesk(isSure: options.isSure)
-    recordedSpan = try sources.loadFiles(into: ring, now: SystemClock.now())
     dashboards = try DashboardFiles(shared: .ofThisProcess).content(options)
+    if let keep, setup.errors.isEmpty, sources.files.isEmpty {
+      keeping = try keep(host)
+    } else {
+      keeping = Keeping(bytes: options.ringBytes)
+    }
+    recordedSpan = try sources.loadFiles(into: keeping.ring, now: SystemClock.now())
     guard setup.errors.isEmpty, recordedEnd == nil else { return }
     let plans = targets.plans(setup.configuration)
     let (mustAsk, _, _) = desk.propose(plans)
@@ -59,14 +74,25 @@ struct Program: Sendable {
     exchange.offer.map { "\($0.summary); expected '--yes' to scrape them all" }
   }
 
+  /// The threads of a program, in the order in which they end.
+  struct Threads {
+    /// They collect, judge and answer.
+    var workers: [RunningThread]
+    /// It writes the ring file; `nil` where nothing does.
+    var flusher: RunningThread?
+  }
+
   /// Starts the threads; each ends when the exchange says stop.
-  func startThreads() -> [RunningThread] {
-    let query = QueryThread(sources: [ring], exchange: exchange)
+  ///
+  /// - Parameter urgent: how often the host is read while an alert is pending or firing; `nil` for as often as else.
+  func startThreads(urgent: TickSchedule? = nil) -> Threads {
+    let query = QueryThread(
+      sources: [keeping.samples], history: keeping.history, exchange: exchange)
     let judge = RulesThread(
-      ring: ring, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
+      keeping: keeping, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,
       user: ByteString(Environment.value("USER") ?? "someone"),
-      isLive: recordedEnd == nil)
+      isLive: recordedEnd == nil, paths: options.paths, marks: marks)
     var threads = [
       RunningThread("query", stackBytes: 4 << 20) { query.run() },
       RunningThread("rules", stackBytes: 4 << 20) { judge.run() },
@@ -75,22 +101,27 @@ struct Program: Sendable {
       exchange.publish(tick: recordedEnd, problems: [])
     } else {
       let reader = HostThread(
-        ring: ring, options: hostOptions, schedule: TickSchedule(interval: options.interval),
-        exchange: exchange, own: own)
+        keeping: keeping, options: hostOptions,
+        schedule: TickSchedule(interval: options.interval), urgent: urgent, exchange: exchange,
+        own: own)
       threads.append(RunningThread("host") { reader.run() })
     }
     if targets.mayHaveAny, recordedEnd == nil || !targets.named.isEmpty {
       let scraper = HTTPThread(ring: ring, desk: desk, exchange: exchange)
       threads.append(RunningThread("http") { scraper.run() })
     }
-    return threads.compactMap { $0 }
+    let flusher = keeping.own.flatMap { own in
+      RunningThread("flush", stackBytes: 4 << 20) { own.flusher.run() }
+    }
+    return Threads(workers: threads.compactMap { $0 }, flusher: flusher)
   }
 
-  /// Ends the threads and waits for them.
-  func stop(_ threads: [RunningThread]) {
+  /// Ends the threads and waits for them; for the disk not for ever.
+  func stop(_ threads: Threads) {
     exchange.stop()
     desk.waker.wake()
-    threads.forEach { $0.join() }
+    threads.workers.forEach { $0.join() }
+    keeping.close(threads.flusher)
   }
 
   /// Scrapes every endpoint once and appends; how they fare.
@@ -105,7 +136,7 @@ struct Program: Sendable {
   /// Judges the rules at the tick that was published.
   func judgeOnce(_ news: inout Published) {
     guard let tick = news.tick else { return }
-    var judge = Judge(setup, ring: ring)
+    var judge = Judge(setup, ring: ring, samples: keeping.samples)
     judge.evaluate(at: tick)
     news.rules = judge.snapshot(at: tick)
   }
@@ -123,6 +154,8 @@ struct Program: Sendable {
     var situation = SituationSource.first(
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
     situation.hasHost = recordedEnd == nil
+    situation.store = keeping.line
+    situation.isHistoryVolatile = keeping.isVolatile && !options.isStoreless
     situation.hostJob = setup.configuration.host.job ?? situation.hostJob
     let hasTargets = !targets.plans(setup.configuration).isEmpty
     let view: ViewKind = recordedEnd != nil ? .explore : hasTargets ? .targets : .host

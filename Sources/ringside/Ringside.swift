@@ -49,6 +49,8 @@ internal import Glibc
     case "dashboards": return try DashboardsCommand(rest).run()
     case "alerts": return try AlertsCommand(rest).run()
     case "status": return try StatusCommand(rest).run()
+    case "record": return try RecordCommand(rest).run()
+    case "mark": return try MarkCommand(rest).run(now: SystemClock.now())
     case "snapshot": return try SnapshotCommand(rest).run()
     case "--version": return Output.print("ringside \(version)\n")
     default: return try DashboardCommand(arguments).run()

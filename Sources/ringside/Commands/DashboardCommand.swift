@@ -34,7 +34,9 @@ struct DashboardCommand: Equatable {
     guard !wantsHelp else { return Output.print(Ringside.help) }
     let program: Program
     do throws(SourceError) {
-      program = try Program(options)
+      program = try Program(options) { [options] host throws(SourceError) in
+        try Keeping.dashboard(options, host: host)
+      }
     } catch {
       Output.diagnose(error.message)
       return error.status
@@ -67,7 +69,7 @@ struct DashboardCommand: Equatable {
     var loop = MainLoop(
       terminal: terminal, exchange: program.exchange, desk: program.desk, own: program.own,
       signals: signals, display: display,
-      situations: SituationSource(ring: program.ring), marks: program.marks,
+      situations: SituationSource(program.keeping), marks: program.marks,
       watch: ProcessWatch(paths: options.paths, exchange: program.exchange),
       writer: ViewWriter(arguments: Array(CommandLine.arguments.dropFirst())),
       desktopNotice: options.desktopNotice)

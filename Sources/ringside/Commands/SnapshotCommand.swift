@@ -116,7 +116,7 @@ struct StillLife {
     self.size = size
     display = program.display(glyphs: glyphs, colors: colors)
     queries = PaneQueries(sources: [program.ring])
-    situations = SituationSource(ring: program.ring)
+    situations = SituationSource(program.keeping)
   }
 
   /// Reads everything twice, an interval apart, and judges the rules.

@@ -137,6 +137,14 @@ extension Exchange {
   /// What is asked before many targets are scraped; `nil` where nothing is.
   var offer: TargetOffer? { state.withLock { $0.published.offer } }
 
+  /// Whether an alert is pending or firing.
+  var isAlerting: Bool {
+    state.withLock { state in
+      state.published.rules?.alerts.contains { $0.state == .pending || $0.state == .firing }
+        ?? false
+    }
+  }
+
   /// The newest completed tick.
   var tick: Timestamp? { state.withLock { $0.published.tick } }
 }

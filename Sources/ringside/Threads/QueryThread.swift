@@ -2,6 +2,7 @@ internal import Metrics
 internal import PromQL
 internal import PromQLSyntax
 internal import Presentation
+internal import Storage
 internal import TimeSeries
 
 /// Answers the queries of panes; a range is kept from refresh to refresh, so that only its new steps are evaluated.
@@ -99,15 +100,23 @@ struct PaneQueries {
 /// The `query` thread: answers what panes ask for; the newest request of a pane wins.
 struct QueryThread: Sendable {
   let sources: [any SampleSource]
+  /// What is older than this process, which comes late; `nil` where nothing is.
+  let history: LateHistory?
   let exchange: Exchange
 
   /// Answers until the exchange says stop.
   func run() {
     var queries = PaneQueries(sources: sources)
     var catalogue = CatalogueSchedule()
+    var changes = 0
     while !exchange.isStopping {
       _ = exchange.queryWakeUp.wait(atMost: .seconds(60))
       guard let request = exchange.takeRequests(), let tick = exchange.tick else { continue }
+      if let now = history?.changes, now != changes {
+        // What was kept of ranges lacks the history that has come since.
+        queries = PaneQueries(sources: sources)
+        changes = now
+      }
       queries.keep(only: request.panes)
       exchange.publish { $0.answers.keep(only: request.panes) }
       var fresh: [Answer] = []

@@ -1,3 +1,4 @@
+internal import Collectors
 internal import Metrics
 internal import Presentation
 internal import Rules
@@ -5,7 +6,7 @@ internal import TimeSeries
 
 /// The `rules` thread: sole owner of rules, alert state and the bell; it works whether or not anyone looks.
 struct RulesThread: Sendable {
-  let ring: Ring
+  let keeping: Keeping
   let targets: TargetFiles
   let desk: TargetDesk
   /// What the files asked for at the start.
@@ -18,10 +19,14 @@ struct RulesThread: Sendable {
   let user: ByteString
   /// Whether time goes on, or is that of a file.
   let isLive: Bool
+  /// Where the names of users are.
+  let paths: HostPaths
+  let marks: MarkWriter
 
   /// Evaluates at every tick of the host until the exchange says stop.
   func run() {
-    var judge = Judge(setup, ring: ring)
+    var judge = Judge(setup, ring: keeping.ring, samples: keeping.samples)
+    var letters = keeping.own?.inbox.map { InboxDesk($0, marks: marks, paths: paths) }
     let zone = SystemZone.zone(around: SystemClock.now())
     while !exchange.isStopping {
       wait(judge)
@@ -31,6 +36,8 @@ struct RulesThread: Sendable {
         if case .writeTripwires(let path) = command { write(judge.tripwires, to: path) }
         judge.obey(command, at: moment, user: user)
       }
+      let asked = letters?.open(at: moment) { line in exchange.publish { $0.notices.append(line) } }
+      for (command, user) in asked ?? [] { judge.obey(command, at: moment, user: user) }
       judge.evaluate(at: moment)
       publish(judge, at: moment, zone)
     }

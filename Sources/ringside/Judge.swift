@@ -7,11 +7,13 @@ internal import TimeSeries
 
 /// The rules, their alerts and the bell, over the ring: what the `rules` thread owns.
 struct Judge {
-  private let samples: any SampleSource
+  private let sources: [any SampleSource]
   private let writer: RingWriter
   private let engine = Engine()
   private var book: RuleBook
   private var bell: Bell
+  /// The alerts that a recorder judges; `nil` where all are judged here.
+  private var foreign: ForeignAlerts?
   /// How often the bell was to ring.
   private(set) var rings = 0
   /// Why it was to ring last, and for which alerts.
@@ -21,11 +23,13 @@ struct Judge {
   ///
   /// - Parameters:
   ///   - setup: the rules and what is chosen about them.
-  ///   - ring: where results go.
-  ///   - samples: what expressions read.
+  ///   - ring: where samples are, and what is judged is written.
+  ///   - sources: where samples are looked for; `nil` for the ring alone.
   ///   - step: how often rules are evaluated that do not say; `nil` for what the setup says.
-  init(_ setup: Setup, ring: Ring, samples: any SampleSource, step: Duration? = nil) {
-    self.samples = samples
+  init(
+    _ setup: Setup, ring: Ring, sources: [any SampleSource]? = nil, step: Duration? = nil
+  ) {
+    self.sources = sources ?? [ring]
     writer = ring.makeWriter()
     var options = setup.ruleOptions
     if let step { options.evaluationInterval = step }
@@ -33,20 +37,36 @@ struct Judge {
     bell = Bell(options: setup.bellOptions)
   }
 
+  /// A judge beside a recorder: its alerts are read, and ring here too; only tripwires are judged.
+  static func beside(
+    recorder sources: [any SampleSource], _ setup: Setup, ring: Ring
+  ) -> Judge {
+    let rules = Judge(setup, ring: ring).snapshot(at: Timestamp(milliseconds: 0)).rules
+    var own = setup
+    own.rules.files = []
+    var judge = Judge(own, ring: ring, sources: sources)
+    judge.foreign = ForeignAlerts(sources, rules: rules)
+    return judge
+  }
+
+  /// Whether a recorder judges the rules.
+  var isBesideRecorder: Bool { foreign != nil }
+
   /// Evaluates what is due at `moment`; the rest stays as it is.
   mutating func evaluate(at moment: Timestamp) {
     let start = ContinuousClock.now
     _ = book.evaluate(
       at: moment, stopwatch: { .now - start }, append: { [writer] in writer.append($0) },
-      query: { [engine, samples] (expression, time) throws(EvaluationError) in
-        try engine.evaluate(expression, at: time, over: [samples])
+      query: { [engine, sources] (expression, time) throws(EvaluationError) in
+        try engine.evaluate(expression, at: time, over: sources)
       })
     listen(at: moment)
   }
 
   /// Lets the bell decide again.
   mutating func listen(at moment: Timestamp) {
-    let alerts = book.snapshot(at: moment).alerts
+    foreign?.look(at: moment)
+    let alerts = snapshot(at: moment).alerts
     for case .ring(let reason, let labels) in bell.hear(alerts, at: moment) {
       rings += 1
       lastRing = (reason, alerts.filter { labels.contains($0.labels) })
@@ -57,8 +77,10 @@ struct Judge {
   mutating func obey(_ command: RulesCommand, at moment: Timestamp, user: ByteString) {
     switch command {
     case .acknowledge(let alerts):
+      foreign?.acknowledge(alerts, by: user, at: moment)
       for labels in alerts { book.acknowledge(labels, by: user, at: moment) }
     case .unacknowledge(let alerts):
+      foreign?.unacknowledge(alerts)
       for labels in alerts { book.unacknowledge(labels) }
     case .setTripwire(let tripwire): book.set(tripwire)
     case .dismissTripwire(let name): book.dismiss(name)
@@ -77,7 +99,10 @@ struct Judge {
   var tripwires: [(name: ByteString, tripwire: Tripwire)] { book.tripwires }
 
   /// The rules and alerts as a value.
-  func snapshot(at moment: Timestamp) -> RuleBookSnapshot { book.snapshot(at: moment) }
+  func snapshot(at moment: Timestamp) -> RuleBookSnapshot {
+    let own = book.snapshot(at: moment)
+    return foreign?.merged(into: own) ?? own
+  }
 
   /// When the bell wants to be asked again though no rule is due.
   var bellDeadline: Timestamp? { bell.deadline }

@@ -16,6 +16,8 @@ struct Program: Sendable {
   let keeping: Keeping
   /// What the collectors append to.
   var ring: Ring { keeping.ring }
+  /// Where queries look for samples.
+  var sources: [any SampleSource] { keeping.samples }
   /// What the files asked for at the start.
   let setup: Setup
   let targets: TargetFiles
@@ -85,9 +87,9 @@ struct Program: Sendable {
   /// Starts the threads; each ends when the exchange says stop.
   ///
   /// - Parameter urgent: how often the host is read while an alert is pending or firing; `nil` for as often as else.
+  /// - Returns: those that have started.
   func startThreads(urgent: TickSchedule? = nil) -> Threads {
-    let query = QueryThread(
-      sources: [keeping.samples], history: keeping.history, exchange: exchange)
+    let query = QueryThread(sources: sources, keeping: keeping, exchange: exchange)
     let judge = RulesThread(
       keeping: keeping, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,
@@ -99,6 +101,10 @@ struct Program: Sendable {
     ]
     if let recordedEnd {
       exchange.publish(tick: recordedEnd, problems: [])
+    } else if let follower = keeping.follower {
+      let reader = FollowThread(
+        follower: follower, path: keeping.followedPath, exchange: exchange)
+      threads.append(RunningThread("follow") { reader.run() })
     } else {
       let reader = HostThread(
         keeping: keeping, options: hostOptions,
@@ -106,7 +112,9 @@ struct Program: Sendable {
         own: own)
       threads.append(RunningThread("host") { reader.run() })
     }
-    if targets.mayHaveAny, recordedEnd == nil || !targets.named.isEmpty {
+    // Of what a recorder scrapes nothing is scraped again.
+    let isAlone = recordedEnd == nil && keeping.follower == nil
+    if targets.mayHaveAny, isAlone || !targets.named.isEmpty {
       let scraper = HTTPThread(ring: ring, desk: desk, exchange: exchange)
       threads.append(RunningThread("http") { scraper.run() })
     }
@@ -136,7 +144,7 @@ struct Program: Sendable {
   /// Judges the rules at the tick that was published.
   func judgeOnce(_ news: inout Published) {
     guard let tick = news.tick else { return }
-    var judge = Judge(setup, ring: ring, samples: keeping.samples)
+    var judge = Judge(setup, ring: ring, sources: sources)
     judge.evaluate(at: tick)
     news.rules = judge.snapshot(at: tick)
   }
@@ -174,7 +182,7 @@ struct Program: Sendable {
 
   /// What leaves a person's marks.
   var marks: MarkWriter {
-    MarkWriter(ring: ring, labels: hostOptions.ownLabels)
+    MarkWriter(ring: ring, labels: hostOptions.ownLabels, keeping: keeping)
   }
 
   /// How the host is collected.

@@ -50,6 +50,7 @@ internal import Glibc
     case "alerts": return try AlertsCommand(rest).run()
     case "status": return try StatusCommand(rest).run()
     case "record": return try RecordCommand(rest).run()
+    case "ring": return try RingCommand(rest).run()
     case "mark": return try MarkCommand(rest).run(now: SystemClock.now())
     case "snapshot": return try SnapshotCommand(rest).run()
     case "--version": return Output.print("ringside \(version)\n")

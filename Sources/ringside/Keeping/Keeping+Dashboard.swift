@@ -13,6 +13,9 @@ extension Keeping {
   ) throws(SourceError) -> Keeping {
     let now = SystemClock.now()
     let bytes = options.ringBytes
+    if let (path, holder) = RingFileChoice.recorder(options) {
+      return attached(to: holder, path: path, bytes: bytes)
+    }
     switch RingFileChoice.dashboard(options, fileBytes: options.ringFileBytes) {
     case .memory(let reason): return Keeping(bytes: bytes, reason: reason)
     case .file(let path, let isNamed):
@@ -22,6 +25,8 @@ extension Keeping {
       do throws(StorageError) {
         switch try own(wish, now: now) {
         case .own(let keeping): return keeping
+        case .heldBy(let holder?) where holder.isRecorder:
+          return attached(to: holder, path: path, bytes: bytes)
         case .heldBy(let holder):
           return beside(holder, path: path, bytes: bytes, now: now)
         }

@@ -10,11 +10,14 @@ struct Keeping: Sendable {
   /// What the collectors of this process append to.
   let ring: Ring
   /// What queries read: the ring, and before it what is older.
-  let samples: any SampleSource
+  let samples: [any SampleSource]
   /// What is older than this process; `nil` where there is nothing.
   var history: LateHistory?
   /// What writes the file; `nil` where this process writes none.
   var own: OwnFile?
+  /// The ring of a recorder that is looked at; `nil` where none is.
+  var follower: Follower?
+  var followedPath = ""
   /// What the screen says about it.
   var line = StoreLine()
   /// Whether the history ends with the process though nobody wanted that.
@@ -37,7 +40,7 @@ struct Keeping: Sendable {
   ///   - reason: why, where nobody asked for that.
   init(bytes: Int, reason: String? = nil) {
     ring = Ring(byteBound: bytes)
-    samples = ring
+    samples = [ring]
     isVolatile = true
     guard let reason else { return }
     line.remark = "in memory only"
@@ -45,9 +48,13 @@ struct Keeping: Sendable {
   }
 
   private init(ring: Ring, history: LateHistory) {
-    self.ring = ring
+    self.init(ring: ring, samples: [Tiers(arena: ring, history: history)])
     self.history = history
-    samples = Tiers(arena: ring, history: history)
+  }
+
+  private init(ring: Ring, samples: [any SampleSource]) {
+    self.ring = ring
+    self.samples = samples
     isVolatile = false
   }
 }
@@ -159,6 +166,40 @@ extension Keeping {
       "\(shown(path)) is held by \(words(holder)); this history stays in memory", limit: 300)
     return keeping
   }
+}
+
+// MARK: - The ring of a recorder
+
+extension Keeping {
+  /// The ring of a recorder, and beside it one in memory for what this process reads itself.
+  static func attached(to holder: Holder, path: String, bytes: Int) -> Keeping {
+    let follower = Follower(path: path, holder: holder)
+    let ring = Ring(byteBound: bytes)
+    var keeping = Keeping(ring: ring, samples: [follower, ring])
+    keeping.follower = follower
+    keeping.followedPath = path
+    keeping.line.place = DisplayText(shown(path), limit: 300)
+    keeping.line.remark = DisplayText("attached to \(holder.command), pid \(holder.pid)")
+    return keeping
+  }
+
+  /// Leaves a letter for the recorder that is looked at; what went wrong, in words.
+  func tellRecorder(_ command: InboxCommand, at now: Timestamp) -> String? {
+    guard follower != nil else { return nil }
+    guard let folder = WriterLock.holder(of: followedPath)?.inbox else {
+      return "the recorder is gone"
+    }
+    do throws(StorageError) {
+      let name = "\(now.milliseconds)-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+      try Inbox(folder: folder).leave(command.json, name: name)
+      return nil
+    } catch {
+      return "not told to the recorder: \(error)"
+    }
+  }
+
+  /// How often answers that were given before became wrong, as older samples came.
+  var changes: Int { history?.changes ?? follower?.changes ?? 0 }
 }
 
 // MARK: - The end

@@ -14,6 +14,7 @@ enum RingFileChoice: Equatable {
   /// - Parameters:
   ///   - options: the command line.
   ///   - fileBytes: how large the file may become.
+  /// - Returns: the file, or memory and the reason.
   static func dashboard(_ options: DashboardOptions, fileBytes: Int) -> RingFileChoice {
     if options.isStoreless { return .memory(reason: nil) }
     if let ring = options.ring { return .file(path: Folders.absolute(ring), isNamed: true) }
@@ -28,9 +29,25 @@ enum RingFileChoice: Equatable {
     return objection.map { .memory(reason: $0.description) } ?? .file(path: path, isNamed: false)
   }
 
-  /// The file of this machine that is kept where nobody names one; `nil` where there is no place for it.
+  /// The recorder of this machine that a dashboard looks at instead of collecting; `nil` where none is to be had.
+  ///
+  /// It is the one that contrib/ringside.service starts. One that records into the usual file of this user is found when
+  /// that is to be written.
+  static func recorder(_ options: DashboardOptions) -> (path: String, holder: Holder)? {
+    guard !options.isStoreless, options.ring == nil, options.paths == HostPaths() else {
+      return nil
+    }
+    guard let holder = WriterLock.holder(of: servicePath), holder.isRecorder else { return nil }
+    return (servicePath, holder)
+  }
+
+  /// The file that the service records into.
+  static let servicePath = "/var/lib/ringside/host.ring"
+
+  /// The file of this machine that is kept where nobody names one.
   ///
   /// - Parameter paths: where the machine's files are.
+  /// - Returns: its path; `nil` where there is no place for it.
   static func usualPath(_ paths: HostPaths = HostPaths()) -> String? {
     // Where another machine's processes are looked at, this one's id would give it this one's ring.
     let isKnown = paths.procfs == HostPaths().procfs || paths.rootfs != HostPaths().rootfs

@@ -5,6 +5,7 @@ internal import TimeSeries
 struct MarkWriter {
   let ring: Ring
   let labels: [(name: ByteString, value: ByteString)]
+  let keeping: Keeping
 
   /// Leaves a mark.
   ///
@@ -17,6 +18,10 @@ struct MarkWriter {
     _ text: ByteString, at moment: Timestamp, labels more: Labels = Labels(),
     user: ByteString = ""
   ) {
+    guard keeping.follower == nil else {
+      _ = keeping.tellRecorder(.mark(text: text, at: moment, labels: more), at: SystemClock.now())
+      return
+    }
     var pairs = labels + more.map { (name: $0.name, value: $0.value) }
     if !user.isEmpty { pairs.append(("user", user)) }
     let identity = Labels(pairs + [(Labels.metricNameLabel, "ringside_mark"), ("text", text)])

@@ -47,6 +47,7 @@ struct SituationSource {
     situation.bell.desktopNotices = former.desktopNotices
     situation.catalogue = news.catalogue
     situation.processFacts = news.processFacts
+    if let store = news.store { situation.store = store }
     if isNewTick, let tick = news.tick {
       situation.now = tick
       let first = firstTick ?? tick
@@ -62,6 +63,10 @@ struct SituationSource {
 
   /// What was kept before this process, and how the keeping fares.
   private func fillHistory(_ situation: inout Situation, first: Timestamp, tick: Timestamp) {
+    if let follower = keeping.follower {
+      situation.oldest = follower.oldest
+      return
+    }
     if let oldest = keeping.history?.oldest, oldest < situation.oldest ?? first {
       situation.oldest = oldest
       // A chart that would show nothing but a night between two runs is left short.

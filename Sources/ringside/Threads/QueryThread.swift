@@ -2,7 +2,6 @@ internal import Metrics
 internal import PromQL
 internal import PromQLSyntax
 internal import Presentation
-internal import Storage
 internal import TimeSeries
 
 /// Answers the queries of panes; a range is kept from refresh to refresh, so that only its new steps are evaluated.
@@ -100,8 +99,7 @@ struct PaneQueries {
 /// The `query` thread: answers what panes ask for; the newest request of a pane wins.
 struct QueryThread: Sendable {
   let sources: [any SampleSource]
-  /// What is older than this process, which comes late; `nil` where nothing is.
-  let history: LateHistory?
+  let keeping: Keeping
   let exchange: Exchange
 
   /// Answers until the exchange says stop.
@@ -112,10 +110,10 @@ struct QueryThread: Sendable {
     while !exchange.isStopping {
       _ = exchange.queryWakeUp.wait(atMost: .seconds(60))
       guard let request = exchange.takeRequests(), let tick = exchange.tick else { continue }
-      if let now = history?.changes, now != changes {
+      if keeping.changes != changes {
         // What was kept of ranges lacks the history that has come since.
         queries = PaneQueries(sources: sources)
-        changes = now
+        changes = keeping.changes
       }
       queries.keep(only: request.panes)
       exchange.publish { $0.answers.keep(only: request.panes) }

@@ -25,7 +25,10 @@ struct RulesThread: Sendable {
 
   /// Evaluates at every tick of the host until the exchange says stop.
   func run() {
-    var judge = Judge(setup, ring: keeping.ring, samples: keeping.samples)
+    var judge =
+      keeping.follower == nil
+      ? Judge(setup, ring: keeping.ring, sources: keeping.samples)
+      : Judge.beside(recorder: keeping.samples, setup, ring: keeping.ring)
     var letters = keeping.own?.inbox.map { InboxDesk($0, marks: marks, paths: paths) }
     let zone = SystemZone.zone(around: SystemClock.now())
     while !exchange.isStopping {
@@ -35,6 +38,7 @@ struct RulesThread: Sendable {
         if case .reload = command { reload(&judge) }
         if case .writeTripwires(let path) = command { write(judge.tripwires, to: path) }
         judge.obey(command, at: moment, user: user)
+        tellRecorder(command)
       }
       let asked = letters?.open(at: moment) { line in exchange.publish { $0.notices.append(line) } }
       for (command, user) in asked ?? [] { judge.obey(command, at: moment, user: user) }
@@ -59,8 +63,23 @@ struct RulesThread: Sendable {
     _ = exchange.rulesWakeUp.wait(atMost: longest)
   }
 
+  /// Hands on what concerns the alerts that a recorder judges.
+  private func tellRecorder(_ command: RulesCommand) {
+    let letter: InboxCommand
+    switch command {
+    case .acknowledge(let alerts): letter = .acknowledge(alerts)
+    case .unacknowledge(let alerts): letter = .unacknowledge(alerts)
+    case .setTripwire, .dismissTripwire, .writeTripwires, .mute, .reload: return
+    }
+    guard let problem = keeping.tellRecorder(letter, at: SystemClock.now()) else { return }
+    exchange.publish { $0.notices.append(problem) }
+  }
+
   /// Takes what the files say now; where one of them is wrong everything stays as it was.
   private func reload(_ judge: inout Judge) {
+    guard !judge.isBesideRecorder else {
+      return exchange.publish { $0.notices.append("the recorder judges the rules; SIGHUP to it") }
+    }
     let setup = targets.files.read()
     guard setup.errors.isEmpty else {
       let first = setup.errors[0].split(separator: "\n").first ?? ""

@@ -19,13 +19,17 @@ internal import Glibc
       alerts      judges the rules and prints what fires
       status      this host in one line, for a prompt
       snapshot    one frame of the dashboard as text
+      record      collects and judges rules without a screen, into a recording
+      ring        what a ring file holds, whether it is sound, what can be saved of it
+      mark        leaves a mark in the ring of the recorder or dashboard that runs here
     'ringside COMMAND --help' for a command's own options.
 
     Options:
     \(DashboardOptions.help)
       --mouse                  clicks select, the wheel moves; hold Shift to select text
       --plain                  print lines instead of a screen
-      --no-store               history need not be asked about when the program ends
+      --ring FILE              the file that keeps history ($XDG_STATE_HOME/ringside/MACHINE-ID.ring)
+      --no-store               history stays in memory and ends with the program
       --help, --version
 
     """

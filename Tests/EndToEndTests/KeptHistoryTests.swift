@@ -95,10 +95,11 @@ import TimeSeries
     first.send(SIGKILL)
     #expect(try first.waitForEnd() == .signal(SIGKILL))
     let second = try dashboard(host)
-    try second.wait(forText: "ringside restarted")
+    try second.waitForFirstFrame()
     second.press("q")
     #expect(try second.waitForEnd() == .exit(0))
-    let times = try samples(try ringFile(), .host, "node_load1").flatMap(\.seconds).sorted()
+    let times = try samples(try ringFile(), .host, "ringside_tick_lag_seconds").flatMap(\.seconds)
+      .sorted()
     // Every second up to the one that was shown, and after a gap the second run.
     let before = times.filter { $0.truncatingRemainder(dividingBy: 86_400) <= shown }
     #expect(before.count >= 3 && before.count < times.count)
@@ -192,10 +193,13 @@ import TimeSeries
     let host = try LiveHost(.idle, seed: 5)
     let program = try dashboard(host)
     try program.waitForFirstFrame()
+    try program.wait(for: "a few ticks") { $0.screen.text.contains(/history [2-9]s/) }
+    let shown = try #require(shownSeconds(program))
     if signal == SIGHUP { program.hangUp() } else { program.send(signal) }
     _ = try program.waitForEnd(within: .seconds(5))
-    let times = try samples(try ringFile(), .host, "node_load1").flatMap(\.seconds)
-    #expect(times.count >= 2)
+    let times = try samples(try ringFile(), .host, "ringside_tick_lag_seconds").flatMap(\.seconds)
+    let seconds = times.map { $0.truncatingRemainder(dividingBy: 86_400).rounded(.down) }
+    #expect(seconds.contains(shown), "\(times) have not \(shown)")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: "\(tree.root)/runtime") == [])
   }
@@ -206,7 +210,9 @@ import TimeSeries
     try program.wait(forText: "in memory only")
     program.press("@")
     try program.wait(forText: "no folder for a ring file")
-    program.press("\u{1b}q")
+    program.press("q")
+    try program.wait(for: "the page to close") { !$0.screen.text.contains("no folder") }
+    program.press("q")
     #expect(try program.waitForEnd() == .exit(0))
   }
 }

@@ -19,11 +19,18 @@ public final class Flusher: Sendable {
   private let ring: Ring
   private let place: RingFilePlace
   private let left: [ArenaFile]
-  private let layout: RingFileLayout
+  private let size: RingFileSize
+  private let arenaBytes: Int
   private let facts: RingFileFacts
   private let clock: @Sendable () -> Timestamp
   private let bell = WakeUp()
-  private let state = Guarded((isStopping: false, isAllWritten: false))
+  private let state = Guarded(State())
+
+  private struct State: Sendable {
+    var isStopping = false
+    var isAllWritten = false
+    var sizeWords: String?
+  }
 
   /// A flusher that has not begun.
   ///
@@ -31,17 +38,19 @@ public final class Flusher: Sendable {
   ///   - ring: what is written.
   ///   - file: where to.
   ///   - left: the arenas of earlier writers, the oldest first; each goes once the file has what was in it.
-  ///   - layout: how a file that is not there yet is shared out.
+  ///   - size: how large a file is made that is not there yet.
+  ///   - arenaBytes: the bytes of the ring's arena.
   ///   - facts: what it says about where it comes from.
   ///   - clock: the time now.
   public init(
-    ring: Ring, file: RingFilePlace, left: [ArenaFile] = [], layout: RingFileLayout,
-    facts: RingFileFacts, clock: @escaping @Sendable () -> Timestamp
+    ring: Ring, file: RingFilePlace, left: [ArenaFile] = [], size: RingFileSize,
+    arenaBytes: Int, facts: RingFileFacts, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.ring = ring
     place = file
     self.left = left
-    self.layout = layout
+    self.size = size
+    self.arenaBytes = arenaBytes
     self.facts = facts
     self.clock = clock
   }
@@ -70,11 +79,15 @@ public final class Flusher: Sendable {
   /// Whether the thread has ended and the file has everything that was in the ring.
   public var isAllWritten: Bool { state.withLock { $0.isAllWritten } }
 
+  /// What a size by reach came to, for people; `nil` where none was asked for, or it is not measured yet.
+  public var sizeWords: String? { state.withLock { $0.sizeWords } }
+
   private var isStopping: Bool { state.withLock { $0.isStopping } }
 
   /// What the thread has at hand.
   private struct Writing {
     var file: RingFileWriter?
+    var measure: RateMeasure?
     var left: [ArenaFile]
     /// What others read; `nil` until it is open.
     var source: RingFile?
@@ -82,7 +95,8 @@ public final class Flusher: Sendable {
 
   /// Writes what is new; how many bytes that took.
   private func flush(_ writing: inout Writing) throws(FileFailure) -> Int {
-    if writing.file == nil { writing.file = try open() }
+    if writing.file == nil { writing.file = try open(&writing) }
+    // Without a file what is new stays in the arena until its size is known.
     guard let file = writing.file else { return 0 }
     var bytes = 0
     while let arena = writing.left.first {
@@ -97,22 +111,64 @@ public final class Flusher: Sendable {
     return bytes
   }
 
-  private func open() throws(FileFailure) -> RingFileWriter {
+  /// Opens the file, or makes it; `nil` where its size has still to be measured.
+  private func open(_ writing: inout Writing) throws(FileFailure) -> RingFileWriter? {
     let bytes: any WritableFileBytes
     do throws(StorageError) {
       bytes = try place.openToWrite()
     } catch {
       throw FileFailure(operation: "open", number: error.number, reason: error.reason)
     }
-    let isNew = try bytes.byteCount() == 0
     do throws(RingFileError) {
-      return isNew
-        ? try RingFileWriter(creating: bytes, layout: layout, facts: facts)
-        : try RingFileWriter(opening: bytes)
+      let byteCount: Int
+      do throws(FileFailure) { byteCount = try bytes.byteCount() } catch { throw .failure(error) }
+      guard byteCount == 0 else {
+        let file = try RingFileWriter(opening: bytes)
+        if case .reach(let reach, _) = size {
+          say(
+            "the file is there, of \(sizeText(file.layout.fileBytes)); "
+              + "to keep \(PrometheusDuration.text(reach)) move it away first")
+        }
+        return file
+      }
+      guard let fileBytes = try fileBytes(&writing) else { return nil }
+      let layout = RingFileLayout(fileBytes: fileBytes, arenaBytes: arenaBytes)
+      return try RingFileWriter(creating: bytes, layout: layout, facts: facts)
     } catch {
       throw FileFailure(error)
     }
   }
+
+  /// How large the file is to be; `nil` where that has still to be measured.
+  private func fileBytes(_ writing: inout Writing) throws(RingFileError) -> Int? {
+    guard case .reach(let reach, let most) = size else {
+      if case .bytes(let bytes) = size { return bytes }
+      return nil
+    }
+    // Who has no time left for measuring gets what there may be at most.
+    guard !isStopping else { return min(most, arenaBytes * 8) }
+    if writing.measure == nil {
+      writing.measure = try RateMeasure(arenaBytes: arenaBytes, facts: facts)
+    }
+    let rates: [RingClass: Double]?
+    do throws(FileFailure) {
+      rates = try writing.measure?.rates(ring, facts: facts)
+    } catch {
+      throw .failure(error)
+    }
+    guard let rates else { return nil }
+    writing.measure = nil
+    let wanted = RingFileSize.bytes(reach: reach, rates: rates)
+    let rate = sizeText(Int(rates.values.reduce(0, +) * 86_400))
+    let words = "\(PrometheusDuration.text(reach)) of raw samples at \(rate) a day"
+    say(
+      wanted <= most
+        ? "\(sizeText(wanted)) for \(words)"
+        : "\(sizeText(most)), as \(words) would take \(sizeText(wanted)); --ring FILE insists")
+    return min(wanted, most)
+  }
+
+  private func say(_ words: String) { state.withLock { $0.sizeWords = words } }
 
   /// Has the file take what a dead writer has left in memory; how many bytes that took.
   private func absorb(_ arena: ArenaFile, into file: RingFileWriter) throws(FileFailure) -> Int {

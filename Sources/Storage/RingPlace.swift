@@ -70,6 +70,11 @@ public enum StoreObjection: Error, Hashable, Sendable, CustomStringConvertible {
     return .tooLittleLeft(fileBytes: fileBytes, freeBytes: place.freeBytes)
   }
 
+  /// The most bytes that a file may become that nobody asked for.
+  public static func most(_ place: FileSystemFacts) -> Int {
+    max(0, min(place.freeBytes / part, place.freeBytes - least))
+  }
+
   /// The reason and the remedy, for the line that says where history is.
   public var description: String {
     switch self {

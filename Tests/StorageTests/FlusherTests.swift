@@ -55,8 +55,7 @@ struct FlusherTests {
       file: RingFilePlace(
         write: { () throws(StorageError) in disk }, read: { () throws(StorageError) in disk }),
       left: left,
-      layout: RingFileLayout(
-        fileBytes: 4 << 20, arenaBytes: ArenaLayout(byteBound: 4 << 20).byteCount),
+      size: .bytes(4 << 20), arenaBytes: ArenaLayout(byteBound: 4 << 20).byteCount,
       facts: RingFixture.facts, clock: { Timestamp(milliseconds: RingFixture.start) })
   }
 

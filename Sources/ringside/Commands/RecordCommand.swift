@@ -94,7 +94,7 @@ struct RecordCommand: Equatable {
   private func keep(_ path: String, host: String) throws(SourceError) -> Keeping {
     let now = SystemClock.now()
     let wish = Keeping.Wish(
-      path: path, ringBytes: options.ringBytes, fileBytes: options.ringFileBytes,
+      path: path, ringBytes: options.ringBytes, fileSize: options.ringFileSize(path, isNamed: true),
       command: Holder.recorder, isShared: isShared, facts: options.facts(host: host, now: now))
     let outcome: Keeping.Outcome
     do throws(StorageError) {

@@ -20,7 +20,7 @@ extension Keeping {
     case .memory(let reason): return Keeping(bytes: bytes, reason: reason)
     case .file(let path, let isNamed):
       let wish = Wish(
-        path: path, ringBytes: bytes, fileBytes: options.ringFileBytes,
+        path: path, ringBytes: bytes, fileSize: options.ringFileSize(path, isNamed: isNamed),
         command: Holder.dashboard, facts: options.facts(host: host, now: now))
       do throws(StorageError) {
         switch try own(wish, now: now) {
@@ -41,6 +41,15 @@ extension Keeping {
 extension DashboardOptions {
   /// How large the ring file may become.
   var ringFileBytes: Int { ringBytes * 8 }
+
+  /// How large the ring file at a path is made, where it is not there yet.
+  func ringFileSize(_ path: String, isNamed: Bool) -> RingFileSize {
+    guard let keep else { return .bytes(ringFileBytes) }
+    guard !isNamed, let place = FileSystemFacts(folder: Folders.parent(of: path)) else {
+      return .reach(keep, most: 1 << 50)
+    }
+    return .reach(keep, most: StoreObjection.most(place))
+  }
 
   /// What a ring file says about where it comes from.
   func facts(host: String, now: Timestamp) -> RingFileFacts {

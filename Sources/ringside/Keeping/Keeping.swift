@@ -67,12 +67,16 @@ extension Keeping {
     var path: String
     /// The bound of the ring in memory, and of the file.
     var ringBytes: Int
-    var fileBytes: Int
+    var fileSize: RingFileSize
     /// What the process calls itself.
     var command: String
     /// Whether the ring's group may read it and leave letters.
     var isShared = false
     var facts: RingFileFacts
+    /// Where memory files may be, the best first.
+    var folders = ArenaFile.folders(runtime: Environment.value("XDG_RUNTIME_DIR"))
+    /// How the file is come by; `nil` for by its path.
+    var place: RingFilePlace?
   }
 
   /// What came of a wish.
@@ -93,12 +97,11 @@ extension Keeping {
     case .heldBy(let holder): return .heldBy(holder)
     case .taken(let taken): lock = taken
     }
-    let folders = ArenaFile.folders(runtime: Environment.value("XDG_RUNTIME_DIR"))
     let stem = ArenaFile.stem(ring: wish.path, user: geteuid())
-    let left = ArenaFile.left(stem, in: folders)
+    let left = ArenaFile.left(stem, in: wish.folders)
     let layout = ArenaLayout(byteBound: wish.ringBytes)
     let (bytes, arena, objection) = ArenaFile.make(
-      stem, count: layout.byteCount, in: folders, mode: mode)
+      stem, count: layout.byteCount, in: wish.folders, mode: mode)
     let ring = Ring(arena: bytes, layout: layout, beginning: now)
     let inbox = makeInbox(wish, stem: stem, beside: arena)
     lock.note(
@@ -106,15 +109,17 @@ extension Keeping {
         pid: getpid(), command: wish.command, since: now, arena: arena?.path,
         inbox: inbox?.folder))
     let flusher = Flusher(
-      ring: ring, file: RingFilePlace(path: wish.path, mode: mode), left: left,
-      layout: RingFileLayout(fileBytes: wish.fileBytes, arenaBytes: layout.byteCount),
+      ring: ring, file: wish.place ?? RingFilePlace(path: wish.path, mode: mode), left: left,
+      size: wish.fileSize, arenaBytes: layout.byteCount,
       facts: wish.facts, clock: { SystemClock.now() })
     var keeping = Keeping(ring: ring, history: flusher.history)
     keeping.own = OwnFile(
       path: wish.path, lock: lock, flusher: flusher, arena: arena, inbox: inbox)
-    keeping.line.place = DisplayText(
-      "\(shown(wish.path)), at most \(Presentation.Unit.bytes.text(Double(wish.fileBytes)))",
-      limit: 300)
+    var place = shown(wish.path)
+    if case .bytes(let bytes) = wish.fileSize {
+      place += ", at most \(Presentation.Unit.bytes.text(Double(bytes)))"
+    }
+    keeping.line.place = DisplayText(place, limit: 300)
     if let objection {
       keeping.line.problem = DisplayText(
         "a crash would lose the newest 10 s: \(objection)", limit: 300)

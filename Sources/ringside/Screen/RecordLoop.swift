@@ -96,6 +96,9 @@ struct RecordLoop {
 
   /// Says how the writing fares when that changes; why there is no file at all, where there is none.
   private mutating func takeFlush() -> String? {
+    if let words = own.flusher.sizeWords, said.insert(words).inserted {
+      say("keeps \(words)")
+    }
     let record = own.flusher.ledger.current
     if record.lastSuccess == nil, let failure = record.failure, failure.operation == "open" {
       return failure.reason

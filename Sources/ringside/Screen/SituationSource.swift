@@ -74,6 +74,9 @@ struct SituationSource {
       situation.resumed = isNear == true ? nil : first
     }
     guard let own = keeping.own else { return }
+    if let words = own.flusher.sizeWords {
+      situation.store.place = DisplayText("\(keeping.line.place.text): \(words)", limit: 300)
+    }
     let problem = own.flusher.ledger.current.problem(at: tick)
     situation.store.problem =
       problem.map { DisplayText($0, limit: 300) } ?? keeping.line.problem

@@ -2,6 +2,23 @@ public import Metrics
 internal import Sharing
 public import TimeSeries
 
+/// What was written to a ring file.
+public struct FlushedBytes: Hashable, Sendable {
+  /// All bytes.
+  public var bytes = 0
+  /// The compressed samples among them, each counted once.
+  public var payloadBytes = 0
+
+  /// Nothing.
+  public init() {}
+
+  /// Adds what a flush has written.
+  mutating func add(_ report: FlushReport) {
+    bytes += report.bytes
+    payloadBytes += report.payloadBytes
+  }
+}
+
 /// How the writing of the ring file fares: what its thread knows, as a value.
 public struct FlushRecord: Hashable, Sendable {
   /// How long the disk may take before that is said.
@@ -15,8 +32,8 @@ public struct FlushRecord: Hashable, Sendable {
   public private(set) var failingSince: Timestamp?
   /// When the writing began that is going on; `nil` where none is.
   public private(set) var begun: Timestamp?
-  /// Bytes written since the start.
-  public private(set) var writtenBytes = 0
+  /// What was written since the start.
+  public private(set) var written = FlushedBytes()
 
   /// Nothing has been written yet.
   public init() {}
@@ -28,13 +45,14 @@ public struct FlushRecord: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - moment: the time now.
-  ///   - result: how many bytes were written, or what went wrong.
-  public mutating func end(at moment: Timestamp, _ result: Result<Int, FileFailure>) {
+  ///   - result: what was written, or what went wrong.
+  public mutating func end(at moment: Timestamp, _ result: Result<FlushedBytes, FileFailure>) {
     let start = begun ?? moment
     begun = nil
     switch result {
     case .success(let bytes):
-      writtenBytes += bytes
+      written.bytes += bytes.bytes
+      written.payloadBytes += bytes.payloadBytes
       lastSuccess = moment
       failure = nil
       failingSince = nil
@@ -76,10 +94,10 @@ public final class FlushLedger: Sendable {
   ///
   /// - Parameters:
   ///   - clock: the time now.
-  ///   - write: writes, and says how many bytes.
+  ///   - write: writes, and says what.
   /// - Returns: whether it went well.
   @discardableResult public func note(
-    _ clock: () -> Timestamp, _ write: () throws(FileFailure) -> Int
+    _ clock: () -> Timestamp, _ write: () throws(FileFailure) -> FlushedBytes
   ) -> Bool {
     let begun = clock()
     record.withLock { $0.begin(at: begun) }

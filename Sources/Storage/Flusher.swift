@@ -93,18 +93,18 @@ public final class Flusher: Sendable {
     var source: RingFile?
   }
 
-  /// Writes what is new; how many bytes that took.
-  private func flush(_ writing: inout Writing) throws(FileFailure) -> Int {
+  /// Writes what is new.
+  private func flush(_ writing: inout Writing) throws(FileFailure) -> FlushedBytes {
     if writing.file == nil { writing.file = try open(&writing) }
     // Without a file what is new stays in the arena until its size is known.
-    guard let file = writing.file else { return 0 }
-    var bytes = 0
+    guard let file = writing.file else { return FlushedBytes() }
+    var bytes = FlushedBytes()
     while let arena = writing.left.first {
-      bytes += try absorb(arena, into: file)
+      try absorb(arena, into: file, &bytes)
       writing.left.removeFirst()
     }
     if writing.source == nil { writing.source = try letRead() }
-    bytes += try file.flush(ring, at: clock()).bytes
+    bytes.add(try file.flush(ring, at: clock()))
     // What is read now may be behind the disk for a while; what is written is not lost by that.
     try? writing.source?.refresh()
     history.refresh()
@@ -131,22 +131,29 @@ public final class Flusher: Sendable {
         }
         return file
       }
-      guard let fileBytes = try fileBytes(&writing) else { return nil }
-      let layout = RingFileLayout(fileBytes: fileBytes, arenaBytes: arenaBytes)
+      guard let layout = try layout(&writing) else { return nil }
       return try RingFileWriter(creating: bytes, layout: layout, facts: facts)
     } catch {
       throw FileFailure(error)
     }
   }
 
-  /// How large the file is to be; `nil` where that has still to be measured.
-  private func fileBytes(_ writing: inout Writing) throws(RingFileError) -> Int? {
-    guard case .reach(let reach, let most) = size else {
-      if case .bytes(let bytes) = size { return bytes }
-      return nil
+  /// How a new file is shared out; `nil` where that has still to be measured.
+  private func layout(_ writing: inout Writing) throws(RingFileError) -> RingFileLayout? {
+    switch size {
+    case .bytes(let bytes): return RingFileLayout(fileBytes: bytes, arenaBytes: arenaBytes)
+    case .reach(let reach, let most):
+      // Where no time is left for measuring it is the usual size.
+      guard !isStopping else {
+        return RingFileLayout(fileBytes: min(most, arenaBytes * 8), arenaBytes: arenaBytes)
+      }
+      return try measuredLayout(&writing, reach: reach, most: most)
     }
-    // Who has no time left for measuring gets what there may be at most.
-    guard !isStopping else { return min(most, arenaBytes * 8) }
+  }
+
+  private func measuredLayout(
+    _ writing: inout Writing, reach: Duration, most: Int
+  ) throws(RingFileError) -> RingFileLayout? {
     if writing.measure == nil {
       writing.measure = try RateMeasure(arenaBytes: arenaBytes, facts: facts)
     }
@@ -158,28 +165,30 @@ public final class Flusher: Sendable {
     }
     guard let rates else { return nil }
     writing.measure = nil
-    let wanted = RingFileSize.bytes(reach: reach, rates: rates)
+    let budgets = RingFileSize.budgets(rates)
+    let wanted = RingFileSize.bytes(reach: reach, rates: rates, budgets: budgets)
     let rate = sizeText(Int(rates.values.reduce(0, +) * 86_400))
     let words = "\(PrometheusDuration.text(reach)) of raw samples at \(rate) a day"
     say(
       wanted <= most
         ? "\(sizeText(wanted)) for \(words)"
         : "\(sizeText(most)), as \(words) would take \(sizeText(wanted)); --ring FILE insists")
-    return min(wanted, most)
+    return RingFileLayout(
+      fileBytes: min(wanted, most), arenaBytes: arenaBytes, budgets: budgets)
   }
 
   private func say(_ words: String) { state.withLock { $0.sizeWords = words } }
 
-  /// Has the file take what a dead writer has left in memory; how many bytes that took.
-  private func absorb(_ arena: ArenaFile, into file: RingFileWriter) throws(FileFailure) -> Int {
+  /// Has the file take what a dead writer has left in memory.
+  private func absorb(
+    _ arena: ArenaFile, into file: RingFileWriter, _ written: inout FlushedBytes
+  ) throws(FileFailure) {
     // What cannot be read, as it is of another version or not this user's, cannot be taken either.
     guard let bytes = try? arena.openForReading(), let dead = try? Ring(reading: bytes) else {
-      arena.remove()
-      return 0
+      return arena.remove()
     }
-    let written = try file.flush(dead, at: clock()).bytes
+    written.add(try file.flush(dead, at: clock()))
     arena.remove()
-    return written
   }
 
   private func letRead() throws(FileFailure) -> RingFile {

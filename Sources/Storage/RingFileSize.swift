@@ -11,6 +11,18 @@ public enum RingFileSize: Hashable, Sendable {
   private static let rawShare = 0.6
   private static let overhead = 1.05
 
+  /// Shares of a file by which all classes reach back about equally far; each has a twentieth at least.
+  ///
+  /// - Parameter rates: the compressed bytes of raw samples a second, by class.
+  /// - Returns: the shares, in parts of about a hundred.
+  static func budgets(_ rates: [RingClass: Double]) -> Budgets {
+    let total = max(rates.values.reduce(0, +), .leastNonzeroMagnitude)
+    let parts = RingClass.allCases.map { ringClass in
+      (ringClass, max(5, Int(((rates[ringClass] ?? 0) / total * 85).rounded())))
+    }
+    return Budgets(classes: Dictionary(uniqueKeysWithValues: parts))
+  }
+
   /// The bytes that it takes for raw samples to reach back so far.
   ///
   /// - Parameters:
@@ -22,8 +34,9 @@ public enum RingFileSize: Hashable, Sendable {
     reach: Duration, rates: [RingClass: Double], budgets: Budgets = .standard
   ) -> Int {
     let seconds = Double(reach.components.seconds)
+    let all = Double(max(1, budgets.classes.values.reduce(0, +)))
     let needs = rates.map { ringClass, rate -> Double in
-      let share = Double(budgets.classes[ringClass] ?? 0) / 100
+      let share = Double(budgets.classes[ringClass] ?? 0) / all
       return share > 0 ? rate * seconds / (share * rawShare) * overhead : 0
     }
     let most = Double(1 << 50)

@@ -52,6 +52,11 @@ final class OwnReadings: Sendable {
           name: "ringside_storage_written_bytes_total", type: .counter,
           help: "Bytes that Ringside has had written to disks.", value: written))
     }
+    readings.append(
+      OwnReading(
+        name: "ringside_storage_payload_bytes_total", type: .counter,
+        help: "Bytes of compressed samples that went into the ring file, each counted once.",
+        value: Double(record.written.payloadBytes)))
     if let last = record.lastSuccess {
       readings.append(
         OwnReading(

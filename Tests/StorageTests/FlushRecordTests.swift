@@ -7,6 +7,13 @@ import TimeSeries
 struct FlushRecordTests {
   private func at(_ second: Int64) -> Timestamp { Timestamp(milliseconds: second * 1000) }
 
+  private func bytes(_ count: Int) -> FlushedBytes {
+    var bytes = FlushedBytes()
+    bytes.bytes = count
+    bytes.payloadBytes = count / 2
+    return bytes
+  }
+
   private let full = FileFailure(
     operation: "write", number: 28, reason: "no space left on device")
 
@@ -15,11 +22,11 @@ struct FlushRecordTests {
     #expect(record.problem(at: at(0)) == nil)
     record.begin(at: at(10))
     #expect(record.problem(at: at(20)) == nil)
-    record.end(at: at(11), .success(4096))
+    record.end(at: at(11), .success(bytes(4096)))
     record.begin(at: at(20))
-    record.end(at: at(20), .success(100))
+    record.end(at: at(20), .success(bytes(100)))
     #expect(record.problem(at: at(60)) == nil)
-    #expect(record.writtenBytes == 4196)
+    #expect(record.written == bytes(4196))
     #expect(record.lastSuccess == at(20))
   }
 
@@ -33,7 +40,7 @@ struct FlushRecordTests {
       record.problem(at: at(100))
         == "write: no space left on device; the newest 1m30s are in memory only")
     record.begin(at: at(110))
-    record.end(at: at(110), .success(1))
+    record.end(at: at(110), .success(bytes(1)))
     #expect(record.problem(at: at(110)) == nil)
   }
 
@@ -44,7 +51,7 @@ struct FlushRecordTests {
     #expect(
       record.problem(at: at(44))
         == "the disk has not answered for 34s; history goes on in memory")
-    record.end(at: at(45), .success(1))
+    record.end(at: at(45), .success(bytes(1)))
     #expect(record.problem(at: at(45)) == nil)
   }
 
@@ -55,10 +62,10 @@ struct FlushRecordTests {
       seconds += 1
       return Timestamp(milliseconds: seconds * 1000)
     }
-    #expect(ledger.note(clock) { 7 })
+    #expect(ledger.note(clock) { bytes(7) })
     #expect(ledger.current.lastSuccess == at(2))
     #expect(!ledger.note(clock) { () throws(FileFailure) in throw full })
     #expect(ledger.current.failingSince == at(3))
-    #expect(ledger.current.writtenBytes == 7)
+    #expect(ledger.current.written == bytes(7))
   }
 }

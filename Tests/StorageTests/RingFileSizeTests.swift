@@ -17,6 +17,19 @@ struct RingFileSizeTests {
       "a size that no disk has is cut")
   }
 
+  @Test func `classes that bring more get more, and none gets nothing`() {
+    let budgets = RingFileSize.budgets([.host: 30, .processes: 170])
+    #expect(
+      budgets.classes == [.host: 13, .processes: 72, .targets: 5, .events: 5])
+    // Of 95 parts: 72 for 170 bytes a second, 13 for 30; 170 / (72 / 95 * 0.6) is the larger need.
+    let bytes = RingFileSize.bytes(
+      reach: .seconds(1000), rates: [.host: 30, .processes: 170], budgets: budgets)
+    #expect(bytes == RingFileLayout.leastFileBytes)
+    let large = RingFileSize.bytes(
+      reach: .seconds(1_000_000), rates: [.host: 30, .processes: 170], budgets: budgets)
+    #expect(abs(large - 392_534_722) < 2)
+  }
+
   @Test func `bytes in memory are as those of a file, zeros where nothing was written`() throws {
     let bytes = ForgetfulBytes()
     try bytes.write([UInt8](1...200).map { $0 }, at: 4000)

@@ -41,8 +41,11 @@ struct RecordLoop {
       say("stopped; not everything is in the file: \(failure ?? reason ?? "no answer in time")")
       return .world
     }
-    let bytes = Presentation.Unit.bytes.text(Double(own.flusher.ledger.current.writtenBytes))
-    say("stopped; everything is in the file, \(bytes) written")
+    let written = own.flusher.ledger.current.written
+    let texts = [written.bytes, written.payloadBytes].map {
+      Presentation.Unit.bytes.text(Double($0))
+    }
+    say("stopped; everything is in the file, \(texts[0]) written for \(texts[1]) of samples")
     return .fine
   }
 

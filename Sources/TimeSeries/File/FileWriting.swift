@@ -25,6 +25,8 @@ struct FileWriting: Sendable {
   private var frame = JournalFrame(time: 0)
   private var hasUnsynchronised = false
   private var needsReload = false
+  /// Whether both copies of the head say the same.
+  private var isSettled = true
   /// Whether the half of the journal, or of the index, that counts is to be left as it is.
   var needsCheckpoint = false
   var needsCompaction = false
@@ -49,9 +51,8 @@ struct FileWriting: Sendable {
       try bytes.write(
         [UInt8](repeating: 0, count: layout.tableOffset + layout.tableBytes), at: 0)
       for half in 0...1 {
-        let zeros = [UInt8](repeating: 0, count: FrameLog.headBytes)
-        try bytes.write(zeros, at: layout.indexOffset(half))
-        try bytes.write(zeros, at: layout.journalOffset(half))
+        try bytes.write(FrameLog.end, at: layout.indexOffset(half))
+        try bytes.write(FrameLog.end, at: layout.journalOffset(half))
       }
       try bytes.synchronise()
       try writeHead(head)
@@ -77,6 +78,7 @@ struct FileWriting: Sendable {
 
   /// Reads what the file says.
   private mutating func load() throws(FileFailure) {
+    isSettled = false
     let layout = head.layout
     index = FileIndex()
     indexLog = FrameLog(layout.indexHalf(head.indexHalf), sequence: head.indexSequence)
@@ -131,10 +133,26 @@ struct FileWriting: Sendable {
   /// Makes a head count, and then writes its second copy.
   mutating func writeHead(_ new: FileHead) throws(FileFailure) {
     let page = new.encoded
+    isSettled = false
     try write(page, at: 0)
     try synchronise()
-    try write(page, at: FileHead.bytes)
     head = new
+    try write(page, at: FileHead.bytes)
+    isSettled = true
+  }
+
+  /// Writes a copy of the head that is not the head's, so that the other may be written next.
+  ///
+  /// Before this, what an earlier head says still has to stand.
+  mutating func settleHead() throws(FileFailure) {
+    guard !isSettled else { return }
+    let page = head.encoded
+    for offset in [0, FileHead.bytes]
+    where try bytes.read(at: offset, count: FileHead.bytes) != page {
+      try write(page, at: offset)
+      try synchronise()
+    }
+    isSettled = true
   }
 
   // MARK: - Flushing

@@ -8,8 +8,9 @@ import TimeSeries
 public struct KillRound: Sendable {
   /// What one round found.
   public struct Outcome: Sendable {
-    /// Samples that the writer reported, and of these the ones that were reused since.
+    /// Samples that the writer reported.
     public var reported = 0
+    /// Those of them whose blocks were reused since.
     public var reused = 0
     /// Samples that the arena has.
     public var found = 0
@@ -36,6 +37,7 @@ public struct KillRound: Sendable {
   /// - Parameters:
   ///   - program: the file of a program that runs `ArenaWriter`.
   ///   - words: its first arguments.
+  /// - Returns: what was found.
   public func run(program: String, words: [String] = []) -> Outcome {
     var generator = Mixer(state: seed)
     let path = MappedArena.path("\(seed)-\(isStepped)")

@@ -120,4 +120,56 @@ import Testing
     }
     #expect(file.damage == [])
   }
+
+  @Test(arguments: [Resolution.raw, .tenSeconds, .oneMinute])
+  func `a series that pauses within a bucket keeps both parts of it`(
+    resolution: Resolution
+  ) throws {
+    var world = try FileWorld(seed: 16)
+    let writer = world.ring.makeWriter()
+    for round in 0..<40 as Range<Int64> {
+      var batch = SampleBatch(
+        origin: .processes, timestamp: Timestamp(milliseconds: FileWorld.start + round * 2000))
+      let declaration = SeriesDeclaration(
+        slot: 0, labels: FileWorld.labels(1), family: "m1", metadata: MetricMetadata(type: .gauge))
+      if round % 4 == 3 {
+        batch.ended = [0]
+      } else {
+        if round % 4 == 0 { batch.declarations = [declaration] }
+        batch.append(Double(round), slot: 0)
+      }
+      writer.append(batch)
+      if round % 3 == 1 { try world.flush() }
+      if round % 10 == 9 { try world.writer.checkpoint() }
+      if round % 13 == 12 { try world.reopen() }
+    }
+    try world.flush()
+    #expect(try world.flush().blocks == 0)
+    let file = try RingFile(world.file)
+    #expect(
+      everything(file, resolution: resolution) == everything(world.ring, resolution: resolution))
+    #expect(try RingFile.verify(world.file) == [])
+  }
+
+  @Test func `the arena of another process is taken in as it is, and again as it grows`() throws {
+    var world = try FileWorld(seed: 17)
+    let layout = ArenaLayout(byteBound: 2 << 20)
+    let arena = ArenaBytes(count: layout.byteCount)
+    world.ring = Ring(arena: arena, layout: layout)
+    world.append(seconds: 200)
+    let reading = try Ring(reading: arena)
+    try world.writer.flush(reading, at: world.now)
+    #expect(rawSamples(try RingFile(world.file)) == world.model)
+    for round in 0..<6 {
+      world.append(seconds: 50, series: 24 + 4 * round)
+      reading.refresh()
+      try world.writer.flush(reading, at: world.now)
+      if round % 2 == 0 { try world.writer.checkpoint() }
+      if round == 3 { try world.reopen() }
+      #expect(rawSamples(try RingFile(world.file)) == world.model, "round \(round)")
+    }
+    // The writer's own view of its arena brings nothing new.
+    #expect(try world.flush().payloadBytes == 0)
+    #expect(everything(try RingFile(world.file)) == everything(world.ring))
+  }
 }

@@ -22,6 +22,8 @@ struct FileWriting: Sendable {
   /// The ring of the last flush and what its series are called here.
   private weak var ring: Ring?
   private var known: [[KnownSeries]] = []
+  /// Whether it is another process's.
+  private var isFollowing = false
   private var frame = JournalFrame(time: 0)
   private var hasUnsynchronised = false
   private var needsReload = false
@@ -187,6 +189,7 @@ struct FileWriting: Sendable {
       self.ring = ring
       forgetNumbers()
     }
+    isFollowing = ring.isReading
     round += 1
     lastFlush = time
     frame = JournalFrame(time: time)
@@ -269,12 +272,13 @@ struct FileWriting: Sendable {
     if state?.firstTime != reference.firstTime { state = nil }
     let isDeferred = state?.isDeferred == true
     if isDeferred || state?.isSealed == true {
-      guard isDeferred, !isNewest || memory.isSealed(reference.block) else { return }
+      guard isDeferred, !isNewest || memory.isIntact(reference.block) != nil else { return }
       state = nil
     }
     let start = Int(state?.bits ?? 0)
     guard
-      let (block, isSealed) = memory.stored(reference, series: series, level, from: start)
+      let (block, isSealed) = memory.stored(reference, series: series, level, from: start),
+      !isFollowing || isTrue(block, memory.isIntact(reference.block), from: start)
     else { return }
     let isComplete = isSealed || !isNewest
     guard block.bits > start || (isComplete && state?.isSealed == false) else { return }
@@ -285,6 +289,12 @@ struct FileWriting: Sendable {
       isSealed: isComplete)
     report.blocks += 1
     report.payloadBytes += block.payload.count
+  }
+
+  /// Whether the bytes of a block that another process wrote can be what it wrote.
+  private func isTrue(_ block: StoredBlock, _ isIntact: Bool?, from start: Int) -> Bool {
+    if let isIntact { return isIntact }
+    return start > 0 || StoredBlockReader().end(of: block).isWhole
   }
 
   /// Writes the frame, and before it what its series are.

@@ -18,7 +18,7 @@ let rooms: [Room] = [
   core("Documents", "CYaml", "Metrics"),
 
   core("Exposition", "Metrics"),
-  core("TimeSeries", "Metrics", "Sharing"),
+  core("TimeSeries", "Metrics", "Sharing", testSupport: "TestArena", "arena-writer"),
   core("PromQLSyntax", "Metrics"),
 
   core("PromQL", "Metrics", "PromQLSyntax", "TimeSeries"),
@@ -123,8 +123,9 @@ let package = Package(
     .executableTarget(
       name: "ringside-bench",
       dependencies: [
-        "CMeasure", "Collectors", "Exposition", "Metrics", "Presentation", "PromQL",
-        "PromQLSyntax", "TerminalUI", "TestDashboard", "TestTerminal", "TestWorld", "TimeSeries",
+        "CMeasure", "CTrace", "Collectors", "Exposition", "Metrics", "Presentation", "PromQL",
+        "PromQLSyntax", "TerminalUI", "TestArena", "TestDashboard", "TestTerminal", "TestWorld",
+        "TimeSeries",
       ],
       swiftSettings: strict),
     // What tests and the bench share; nothing that ships imports it.
@@ -134,6 +135,12 @@ let package = Package(
       "TestDashboard", "Collectors", "Metrics", "Presentation", "PromQL", "PromQLSyntax", "Rules",
       "TerminalUI", "TestWorld", "TimeSeries"),
     support("TestWorld", "Sharing"),
+    support("TestArena", "CTrace", "Metrics", "TimeSeries"),
+    .target(name: "CTrace", path: "Tests/Support/CTrace"),
+    // A program that is killed while it appends to an arena.
+    .executableTarget(
+      name: "arena-writer", dependencies: ["TestArena"], path: "Tests/Support/ArenaWriter",
+      swiftSettings: strict),
     .target(
       name: "CHungResolver", path: "Tests/Support/CHungResolver",
       linkerSettings: [.linkedLibrary("dl")]),

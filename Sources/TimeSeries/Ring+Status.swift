@@ -23,6 +23,12 @@ extension Ring {
     }
   }
 
+  /// The moment after which a class has every raw sample that was ever appended; `nil` where it has all.
+  package func completeFrom(_ ringClass: RingClass) -> Timestamp? {
+    let since = completeSince(ringClass)
+    return since == .min ? nil : Timestamp(milliseconds: since)
+  }
+
   /// Traps where the index contradicts itself; for tests, after each change.
   ///
   /// - Complexity: O(everything).

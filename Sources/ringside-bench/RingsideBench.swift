@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TestArena
 
 /// The bench: runs workloads and prints what they cost, one `row: value unit` a line.
 @main struct RingsideBench {
@@ -12,6 +13,11 @@ internal import Glibc
              what queries cost over OpenMetrics with timestamps; a line: name, tab, PromQL
            ringside-bench pressure
              memory over a simulated hour, and what a flood of series takes from the host's history
+           ringside-bench kill-rounds --rounds COUNT
+             a writer of a shared arena is killed so often, in every fifth round after single
+             steps; says what was lost or invented
+           ringside-bench readers
+             what three processes that read a shared arena cost the one that writes it
            ringside-bench program
              what the running program costs that RINGSIDE_BINARY names
     """
@@ -26,6 +32,10 @@ internal import Glibc
       case "--list": print(workloads.map(\.name).joined(separator: "\n"))
       case "pressure": for row in PressureMeasurement.rows() { print(row) }
       case "program": try measureProgram()
+      case "kill-rounds": killRounds(words.dropFirst())
+      case "arena-writer": ArenaWriter.run(Array(words.dropFirst()))
+      case "readers": for row in ReadersMeasurement.rows() { print(row) }
+      case "arena-reader": ReadersMeasurement.read(Array(words.dropFirst()))
       case "query": try measureQueries(words.dropFirst())
       default: try measure(words.filter { $0 != "--counted" }, counted: words.contains("--counted"))
       }
@@ -40,6 +50,15 @@ internal import Glibc
     for workload in chosen {
       for row in try counted ? workload.counted() : workload.measured() { print(row) }
     }
+  }
+
+  private static func killRounds(_ words: ArraySlice<String>) {
+    let words = Array(words)
+    guard words.count == 2, words[0] == "--rounds", let rounds = Int(words[1]), rounds > 0 else {
+      fail(usage, status: 2)
+    }
+    let measurement = KillMeasurement(rounds: rounds)
+    for row in measurement.rows() { print(row) }
   }
 
   private static func measureQueries(_ words: ArraySlice<String>) throws {

@@ -7,7 +7,7 @@ import Testing
 struct FileWorld {
   static let start: Int64 = 1_700_000_000_000
 
-  let ring: Ring
+  var ring: Ring
   let file: MemoryFile
   var writer: RingFileWriter
   /// Every sample that was taken in.

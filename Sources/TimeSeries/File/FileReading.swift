@@ -232,7 +232,7 @@ struct FileReading {
         let start = bucket.number * width
         guard start <= request.through else { return false }
         guard start > request.after.saturatingSubtracting(width), start >= from,
-          buckets.end.map({ start >= $0 }) ?? true
+          start >= buckets.lastStart ?? .min
         else { return true }
         if let before, bucket.lastTime >= before { return false }
         if request.resolution == .raw, bucket.lastTime <= request.after { return true }
@@ -264,6 +264,7 @@ private struct Buckets {
   private var starts: [Int64] { isCounter ? counters.starts : gauges.starts }
 
   var firstStart: Int64? { starts.first }
+  var lastStart: Int64? { starts.last }
 
   /// When the newest one ends.
   var end: Int64? { starts.last.map { $0 + level.width } }

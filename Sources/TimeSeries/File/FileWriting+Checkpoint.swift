@@ -14,6 +14,7 @@ extension FileWriting {
   ///
   /// The half that counted so far and what the head says of segments stay as they are until then.
   mutating func checkpoint() throws(FileFailure) {
+    try settleHead()
     var work = makeCheckpoint()
     forgetUnseen()
     // A class at a time, so that no more than its part of the half is in memory.
@@ -193,6 +194,7 @@ extension FileWriting {
   /// Where it is full, series go: those of which the file has nothing, and where that does not help the oldest that are
   /// not in the ring.
   mutating func compactIndex(isFull: Bool) throws(FileFailure) {
+    try settleHead()
     let layout = head.layout
     let half = 1 - head.indexHalf
     var compact = isFull ? try livingIndex() : index.keeping { _ in true }
@@ -221,6 +223,7 @@ extension FileWriting {
     new.indexHalf = half
     new.indexSequence = log.sequence
     new.nextSeries = nextSeries
+    try write(FrameLog.end, at: log.position)
     while let payload = compact.pending.first, log.fits(payload.count) {
       log = try append(payload, to: log)
       compact.dropPending(1)

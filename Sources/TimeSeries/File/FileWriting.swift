@@ -22,9 +22,13 @@ struct FileWriting: Sendable {
   /// The ring of the last flush and what its series are called here.
   private weak var ring: Ring?
   private var known: [[KnownSeries]] = []
+  /// Whether it is another process's.
+  private var isFollowing = false
   private var frame = JournalFrame(time: 0)
   private var hasUnsynchronised = false
   private var needsReload = false
+  /// Whether both copies of the head say the same.
+  private var isSettled = true
   /// Whether the half of the journal, or of the index, that counts is to be left as it is.
   var needsCheckpoint = false
   var needsCompaction = false
@@ -49,9 +53,8 @@ struct FileWriting: Sendable {
       try bytes.write(
         [UInt8](repeating: 0, count: layout.tableOffset + layout.tableBytes), at: 0)
       for half in 0...1 {
-        let zeros = [UInt8](repeating: 0, count: FrameLog.headBytes)
-        try bytes.write(zeros, at: layout.indexOffset(half))
-        try bytes.write(zeros, at: layout.journalOffset(half))
+        try bytes.write(FrameLog.end, at: layout.indexOffset(half))
+        try bytes.write(FrameLog.end, at: layout.journalOffset(half))
       }
       try bytes.synchronise()
       try writeHead(head)
@@ -77,6 +80,7 @@ struct FileWriting: Sendable {
 
   /// Reads what the file says.
   private mutating func load() throws(FileFailure) {
+    isSettled = false
     let layout = head.layout
     index = FileIndex()
     indexLog = FrameLog(layout.indexHalf(head.indexHalf), sequence: head.indexSequence)
@@ -131,10 +135,26 @@ struct FileWriting: Sendable {
   /// Makes a head count, and then writes its second copy.
   mutating func writeHead(_ new: FileHead) throws(FileFailure) {
     let page = new.encoded
+    isSettled = false
     try write(page, at: 0)
     try synchronise()
-    try write(page, at: FileHead.bytes)
     head = new
+    try write(page, at: FileHead.bytes)
+    isSettled = true
+  }
+
+  /// Writes a copy of the head that is not the head's, so that the other may be written next.
+  ///
+  /// Before this, what an earlier head says still has to stand.
+  mutating func settleHead() throws(FileFailure) {
+    guard !isSettled else { return }
+    let page = head.encoded
+    for offset in [0, FileHead.bytes]
+    where try bytes.read(at: offset, count: FileHead.bytes) != page {
+      try write(page, at: offset)
+      try synchronise()
+    }
+    isSettled = true
   }
 
   // MARK: - Flushing
@@ -169,6 +189,7 @@ struct FileWriting: Sendable {
       self.ring = ring
       forgetNumbers()
     }
+    isFollowing = ring.isReading
     round += 1
     lastFlush = time
     frame = JournalFrame(time: time)
@@ -251,12 +272,13 @@ struct FileWriting: Sendable {
     if state?.firstTime != reference.firstTime { state = nil }
     let isDeferred = state?.isDeferred == true
     if isDeferred || state?.isSealed == true {
-      guard isDeferred, !isNewest || memory.isSealed(reference.block) else { return }
+      guard isDeferred, !isNewest || memory.isIntact(reference.block) != nil else { return }
       state = nil
     }
     let start = Int(state?.bits ?? 0)
     guard
-      let (block, isSealed) = memory.stored(reference, series: series, level, from: start)
+      let (block, isSealed) = memory.stored(reference, series: series, level, from: start),
+      !isFollowing || isTrue(block, memory.isIntact(reference.block), from: start)
     else { return }
     let isComplete = isSealed || !isNewest
     guard block.bits > start || (isComplete && state?.isSealed == false) else { return }
@@ -267,6 +289,12 @@ struct FileWriting: Sendable {
       isSealed: isComplete)
     report.blocks += 1
     report.payloadBytes += block.payload.count
+  }
+
+  /// Whether the bytes of a block that another process wrote can be what it wrote.
+  private func isTrue(_ block: StoredBlock, _ isIntact: Bool?, from start: Int) -> Bool {
+    if let isIntact { return isIntact }
+    return start > 0 || StoredBlockReader().end(of: block).isWhole
   }
 
   /// Writes the frame, and before it what its series are.

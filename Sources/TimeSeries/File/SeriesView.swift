@@ -52,37 +52,44 @@ extension ClassStore {
   private func unwritten(
     _ series: UInt32, _ entry: SeriesEntry, _ level: Level, _ state: BlockState?
   ) -> [BlockReference] {
-    let memory = areas[level.rawValue].memory
+    let oldest = state.map { level.start(of: $0.firstTime) } ?? .min
+    var found: [(reference: BlockReference, view: BlockView)] = []
     var block = entry.newest[level.rawValue]
-    var later = Int64.max
-    var result: [BlockReference] = []
-    for _ in 0..<entry.blocks[level.rawValue] where block != .none {
-      let first = memory.firstTime(block)
-      guard memory.owner(block) == series, first < later, first >= state?.firstTime ?? .min
-      else { return result }
-      let publication = memory.publication(block)
-      let isKnown = first == state?.firstTime
-      if isKnown, let state,
-        state.isSealed || (publication.bits == Int(state.bits) && !memory.isSealed(block))
-      {
-        return result
-      }
-      result.append(
-        BlockReference(block: block, generation: publication.generation, firstTime: first))
-      if isKnown { return result }
-      later = first
-      block = memory.previous(block)
+    for _ in 0..<entry.blocks[level.rawValue] {
+      guard let view = view(block, of: series, entry, level), view.firstTime >= oldest,
+        view.firstTime <= found.last?.view.firstTime ?? .max
+      else { break }
+      let reference = BlockReference(
+        block: block, generation: view.generation, firstTime: view.firstTime)
+      found.append((reference, view))
+      block = older(block, level)
     }
-    return result
+    ClassStore.number(&found)
+    return found.filter { reference, view in
+      guard let state, reference.firstTime <= state.firstTime else { return true }
+      guard reference.firstTime == state.firstTime, !state.isSealed else { return false }
+      return view.isSealed || view.bits != Int(state.bits)
+    }.map(\.reference)
+  }
+
+  /// Tells blocks apart that begin in one bucket, as they do where a series paused within it: the first time of each is
+  /// a millisecond behind that of the one before, which says the same to a reader.
+  private static func number(_ found: inout [(reference: BlockReference, view: BlockView)]) {
+    for place in found.indices.reversed().dropFirst()
+    where found[place].view.firstTime == found[place + 1].view.firstTime {
+      found[place].reference.firstTime = found[place + 1].reference.firstTime + 1
+    }
+  }
+}
+
+extension Level {
+  /// Where the bucket of a block's first time begins; the time itself of raw samples.
+  fileprivate func start(of time: Int64) -> Int64 {
+    self == .raw ? time : time.bucket(width) &* width
   }
 }
 
 extension BlockMemory {
-  /// Whether a block gets no more bits.
-  func isSealed(_ block: UInt32) -> Bool {
-    unsafe words(block)[1].load(ordering: .acquiring) & BlockHeader.sealed != 0
-  }
-
   /// A copy of a block, of its payload what begins with the byte of bit `start`; `nil` where it is another by now.
   func stored(
     _ reference: BlockReference, series: UInt32, _ level: Level, from start: Int

@@ -69,6 +69,7 @@ struct StoredBlock: Sendable, Equatable {
       load(block), firstTime: block.firstTime, count: block.count, encoding: block.encoding)
     var before: Int64?
     while decoder.next() {
+      if decoder.position > block.bits { return }
       if let before, decoder.time <= before { return }
       before = decoder.time
       guard body(decoder.time, decoder.bits) else { return }
@@ -84,6 +85,7 @@ struct StoredBlock: Sendable, Equatable {
     var before: Int64?
     while block.kind == .gauges ? decoder.nextGauge() : decoder.nextCounter() {
       let number = decoder.bucket.number
+      if decoder.position > block.bits { return }
       if let before, number <= before { return }
       guard number.magnitude < UInt64(Int64.max / block.level.width) else { return }
       before = number

@@ -135,8 +135,9 @@ extension ClassStore {
         found[start...].firstIndex {
           $0.view.owner != first.owner || $0.view.firstTime != first.firstTime
         } ?? found.count
+      let count = found.count
       if end - start > 1 { link(&found, start..<end) }
-      start = end
+      start = end + found.count - count
     }
   }
 
@@ -147,6 +148,11 @@ extension ClassStore {
     var followers: [UInt32: Int] = [:]
     for place in range { followers[found[place].view.previous] = place }
     let members = Set(found[range].map(\.block))
+    // A block that stands in two places is one.
+    let kinds = Set(found[range].map { UInt64($0.view.check) << 32 | UInt64($0.view.generation) })
+    guard kinds.count == range.count else {
+      return found.replaceSubrange(range, with: [found[range.lowerBound]])
+    }
     var order: [(block: UInt32, view: BlockView)] = []
     var next = range.first { !members.contains(found[$0].view.previous) }
     while let place = next, order.count < range.count {

@@ -30,6 +30,27 @@ extension Ring {
     return own == .min ? nil : Timestamp(milliseconds: own)
   }
 
+  /// How many sealed blocks of an arena that is read fit their checksums, and how many do not.
+  ///
+  /// - Complexity: O(bytes).
+  package func auditedBlocks() -> (intact: Int, broken: Int) {
+    var result = (intact: 0, broken: 0)
+    for (number, memories) in memories.enumerated() {
+      for (level, memory) in memories.enumerated() {
+        let used = withStore { $0.classes[number].areas[level].log?.highWater ?? 0 }
+        for block in 0..<UInt32(used) {
+          guard let view = memory.checkedView(block), view.isSealed else { continue }
+          let isIntact = memory.isIntact(block)
+          guard memory.publication(block).generation == view.generation,
+            memory.identity(block) == view.identity, let isIntact
+          else { continue }
+          if isIntact { result.intact += 1 } else { result.broken += 1 }
+        }
+      }
+    }
+    return result
+  }
+
   /// The time of the newest sample that can be read.
   private var newestRead: Int64? {
     var found: [SelectedSeries] = []

@@ -42,9 +42,11 @@ enum BlockHeader {
 
   static func folded(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash ^ hash >> 32) }
 
-  /// The checksum of an open block: over its generation, its identity and its first time.
-  static func check(generation: UInt32, _ identity: UInt64, _ firstTime: UInt64) -> UInt32 {
-    let start = fold(seed, UInt64(generation) << 32)
+  /// The checksum of an open block: over its generation and its number, its identity and its first time.
+  static func check(
+    _ block: UInt32, generation: UInt32, _ identity: UInt64, _ firstTime: UInt64
+  ) -> UInt32 {
+    let start = fold(seed, UInt64(generation) << 32 | UInt64(block))
     return folded(fold(fold(start, identity), firstTime))
   }
 
@@ -140,7 +142,7 @@ extension BlockMemory {
     let generation = old &+ 1
     let empty = BlockHeader.publication(generation: generation, bits: 0, count: 0)
     let first = UInt64(bitPattern: firstTime)
-    let check = BlockHeader.check(generation: generation, identity.word, first)
+    let check = BlockHeader.check(block, generation: generation, identity.word, first)
     unsafe words[0].store(empty, ordering: .relaxed)
     atomicMemoryFence(ordering: .releasing)
     unsafe words[1].store(identity.word, ordering: .relaxed)

@@ -50,7 +50,7 @@ extension BlockMemory {
   private func isPlausible(_ view: BlockView, _ block: UInt32) -> Bool {
     guard !view.isSealed else { return true }
     let open = BlockHeader.check(
-      generation: view.generation, view.identity, UInt64(bitPattern: view.firstTime))
+      block, generation: view.generation, view.identity, UInt64(bitPattern: view.firstTime))
     return open == view.check
       || view.check == checksum(block, identity: view.identity | BlockHeader.sealed)
   }

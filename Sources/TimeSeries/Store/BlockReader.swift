@@ -85,14 +85,13 @@ internal import Synchronization
   ) -> GaugeBuckets {
     var result = GaugeBuckets(width: width)
     for reference in blocks.reversed() {
-      guard case .copied(let published) = copy(reference, memory), isBucketBlock(reference)
-      else { continue }
+      guard case .copied(let published) = copy(reference, memory) else { continue }
       var decoder = unsafe ArchiveDecoder(
         words, firstTime: reference.firstTime, count: published.count, width: width,
         encoding: published.encoding)
       while decoder.nextGauge(), decoder.position <= published.bits {
         let start = decoder.bucket.number &* width
-        if let last = result.starts.last, start < last { break }
+        guard isBucket(start, after: result.starts.last) else { break }
         if starts.contains(start) { result.append(decoder.bucket) }
       }
     }
@@ -105,23 +104,22 @@ internal import Synchronization
   ) -> CounterBuckets {
     var result = CounterBuckets(width: width)
     for reference in blocks.reversed() {
-      guard case .copied(let published) = copy(reference, memory), isBucketBlock(reference)
-      else { continue }
+      guard case .copied(let published) = copy(reference, memory) else { continue }
       var decoder = unsafe ArchiveDecoder(
         words, firstTime: reference.firstTime, count: published.count, width: width,
         encoding: published.encoding)
       while decoder.nextCounter(), decoder.position <= published.bits {
         let start = decoder.bucket.number &* width
-        if let last = result.starts.last, start < last { break }
+        guard isBucket(start, after: result.starts.last) else { break }
         if starts.contains(start) { result.append(decoder.bucket) }
       }
     }
     return result
   }
 
-  /// Whether buckets can begin at a block's first time: none do at the ends of time.
-  private func isBucketBlock(_ reference: BlockReference) -> Bool {
-    !isChecking || reference.firstTime.magnitude < 1 << 61
+  /// Whether a bucket can begin at this moment: none do at the ends of time.
+  private func isBucket(_ start: Int64, after last: Int64?) -> Bool {
+    !isChecking || (start.magnitude < 1 << 61 && start >= last ?? .min)
   }
 
   /// What was committed of a block.

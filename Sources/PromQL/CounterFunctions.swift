@@ -9,9 +9,14 @@ enum CounterFunctions {
   }
 
   /// The extrapolated change over each window.
-  static func extrapolated(_ samples: Samples, _ bounds: WindowBounds, _ kind: Kind) -> [Double] {
+  ///
+  /// Where resets were taken out of the samples, `firsts` has the values from before that, one a sample.
+  static func extrapolated(
+    _ samples: Samples, _ bounds: WindowBounds, _ kind: Kind, firsts: [Double]? = nil
+  ) -> [Double] {
     let times = samples.times.span
     let values = samples.values.span
+    let uncorrected = firsts ?? samples.values
     let resets = kind.isCounter ? resets(samples.values) : []
     var next = 0
     return bounds.column(over: times) { _, window in
@@ -25,7 +30,8 @@ enum CounterFunctions {
       }
       let ends = (first: times[window.lower], last: times[window.last])
       return change
-        * factor(window, ends, change: change, first: values[window.lower], kind, bounds.length)
+        * factor(
+          window, ends, change: change, first: uncorrected[window.lower], kind, bounds.length)
     }
   }
 

@@ -211,7 +211,8 @@ extension WindowFunction {
   var newest: Int? {
     switch self {
     case .instantRate, .instantDelta: 2
-    case .overTime(.last), .overTime(.timeOfLast), .overTime(.present): 1
+    // One would do, if it were never a staleness marker; of two it is seen that more are wanted.
+    case .overTime(.last), .overTime(.timeOfLast), .overTime(.present): 2
     case .extrapolated, .resets, .changes, .overTime, .quantile, .slope, .prediction, .smoothing:
       nil
     }

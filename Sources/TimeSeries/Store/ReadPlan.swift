@@ -91,8 +91,9 @@ extension ClassStore {
     let remaining = Int(entry.blocks[level.rawValue])
     var block = entry.newest[level.rawValue]
     var result: [BlockReference] = []
-    // Of the first block at least its first sample is in the interval, of earlier ones every sample is.
-    var collected = 1
+    // Of the first block at least its first sample is in the interval, of earlier ones every sample is; but a bucket that
+    // begins in the interval may have its newest sample after it.
+    var collected = level == .raw ? 1 : 0
     for walked in 0..<remaining {
       let first = memory.firstTime(block)
       if first <= end {

@@ -83,6 +83,9 @@ extension FetchedSeries {
     var builder = ArchiveBuilder()
     for column in selected.columns { builder.append(column) }
     self.init(labels: selected.labels, samples: builder.samples, archive: builder.archive)
+    if archive == nil, selected.startTimes.count == samples.times.count {
+      samples.startTimes = selected.startTimes
+    }
   }
 }
 

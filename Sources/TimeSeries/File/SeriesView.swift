@@ -57,21 +57,23 @@ extension ClassStore {
     var later = Int64.max
     var result: [BlockReference] = []
     for _ in 0..<entry.blocks[level.rawValue] where block != .none {
-      let first = memory.firstTime(block)
-      guard memory.owner(block) == series, first < later, first >= state?.firstTime ?? .min
+      guard let view = view(block, of: series, entry, level), view.firstTime < later,
+        view.firstTime >= state?.firstTime ?? .min
       else { return result }
-      let publication = memory.publication(block)
-      let isKnown = first == state?.firstTime
+      let isKnown = view.firstTime == state?.firstTime
       if isKnown, let state,
-        state.isSealed || (publication.bits == Int(state.bits) && !memory.isSealed(block))
+        state.isSealed || (view.bits == Int(state.bits) && !view.isSealed)
       {
         return result
       }
-      result.append(
-        BlockReference(block: block, generation: publication.generation, firstTime: first))
+      // A block of a dead arena whose bits have changed is left out.
+      if !isFollowing || memory.isIntact(block) != false {
+        result.append(
+          BlockReference(block: block, generation: view.generation, firstTime: view.firstTime))
+      }
       if isKnown { return result }
-      later = first
-      block = memory.previous(block)
+      later = view.firstTime
+      block = older(block, level)
     }
     return result
   }

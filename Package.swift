@@ -21,7 +21,7 @@ let rooms: [Room] = [
   core("TimeSeries", "Metrics", "Sharing", testSupport: "TestArena", "arena-writer"),
   core("PromQLSyntax", "Metrics"),
 
-  core("PromQL", "Metrics", "PromQLSyntax", "TimeSeries"),
+  core("PromQL", "Metrics", "PromQLSyntax", "TimeSeries", testSupport: "TestWorld"),
   core("Scraping", "Documents", "Exposition", "Metrics"),
   core("Dashboards", "Documents", "Metrics", "PromQLSyntax"),
 

@@ -90,6 +90,10 @@ enum Remark {
     "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \"\(metric)\""
   }
 
+  static func overlappingStart(_ metric: String) -> String {
+    "sample has start time that overlaps with previous sample timestamp for metric \"\(metric)\""
+  }
+
   static func forcedMonotonic(_ metric: String) -> String {
     "input to histogram_quantile needed to be fixed for monotonicity "
       + "(see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)"

@@ -19,6 +19,8 @@ struct ArchivedSeries {
   var runs: [Run] = []
   /// For a counter: the samples with resets taken out, so that differences are increases.
   var corrected: Samples?
+  /// For a counter: the values that stand behind `corrected`, which say where it was zero.
+  var uncorrected: [Double] = []
   /// For a gauge: what its buckets hold, each raw sample as a bucket of its own.
   var fields: BucketFields?
 
@@ -81,6 +83,9 @@ extension FetchedSeries {
     var builder = ArchiveBuilder()
     for column in selected.columns { builder.append(column) }
     self.init(labels: selected.labels, samples: builder.samples, archive: builder.archive)
+    if archive == nil, selected.startTimes.count == samples.times.count {
+      samples.startTimes = selected.startTimes
+    }
   }
 }
 
@@ -89,6 +94,7 @@ private struct ArchiveBuilder {
   var samples = Samples()
   private var runs: [ArchivedSeries.Run] = []
   private var corrected = Samples()
+  private var uncorrected: [Double] = []
   private var fields = BucketFields()
   private var isCounter = false
   /// The counter's newest value, from which the next step is counted.
@@ -145,13 +151,15 @@ private struct ArchiveBuilder {
     corrected.times.append(time)
     let first = value.isNaN ? step : value
     corrected.values.append(corrected.values.last.map { $0 + step } ?? first)
+    uncorrected.append(value.isNaN ? (uncorrected.last ?? 0) + step : value)
     if !value.isNaN { previous = value }
   }
 
   var archive: ArchivedSeries? {
     guard !runs.isEmpty else { return nil }
     return ArchivedSeries(
-      runs: runs, corrected: isCounter ? corrected : nil, fields: isCounter ? nil : fields)
+      runs: runs, corrected: isCounter ? corrected : nil, uncorrected: uncorrected,
+      fields: isCounter ? nil : fields)
   }
 }
 
@@ -183,7 +191,9 @@ extension WindowFunction {
   ) -> [Double]? {
     switch self {
     case .extrapolated(let kind) where kind.isCounter && extent == .none:
-      return archive.corrected.map { CounterFunctions.extrapolated($0, bounds, kind) }
+      return archive.corrected.map {
+        CounterFunctions.extrapolated($0, bounds, kind, firsts: archive.uncorrected)
+      }
     case .overTime(let kind): return archive.fields?.column(kind, bounds)
     case .extrapolated, .instantRate, .instantDelta, .resets, .changes, .quantile, .slope,
       .prediction, .smoothing:

@@ -39,6 +39,9 @@ extension Evaluator {
       session.note(series.archive) { $0.through > bounds.end(0) &- bounds.length }
       guard values.contains(where: { !$0.isAbsent }) else { return nil }
       remarkCounter(function, series.labels, at: source.range)
+      if function.countsStarts, !series.samples.startTimes.isEmpty {
+        remarkOverlap(series, bounds, at: source.range)
+      }
       var result = Series(labels: series.labels, dropsName: series.dropsName, values: values)
       if !keepsName { dropName(of: &result) }
       return result
@@ -78,6 +81,17 @@ extension Evaluator {
     for factor in factors where factor <= 0 || factor >= 1 {
       throw .execution(message + FloatText.shortest(factor))
     }
+  }
+
+  /// Remarks that samples say their counting began within the time of the one before.
+  private func remarkOverlap(_ series: FetchedSeries, _ bounds: WindowBounds, at range: Range<Int>)
+  {
+    let reach = bounds.reach
+    guard series.samples.hasOverlappingStart(after: reach.after, through: reach.through) else {
+      return
+    }
+    session.annotations.warn(
+      Remark.overlappingStart(series.labels.metricName?.text ?? ""), at: range)
   }
 
   /// Remarks that a rate was taken of what does not look like a counter.
@@ -207,11 +221,21 @@ extension WindowFunction {
     }
   }
 
+  /// Whether it heeds when the counting of samples began.
+  var countsStarts: Bool {
+    switch self {
+    case .extrapolated(let kind): kind.isCounter
+    case .instantRate, .resets: true
+    case .instantDelta, .changes, .overTime, .quantile, .slope, .prediction, .smoothing: false
+    }
+  }
+
   /// How many of a window's newest samples it looks at; `nil` for all.
   var newest: Int? {
     switch self {
     case .instantRate, .instantDelta: 2
-    case .overTime(.last), .overTime(.timeOfLast), .overTime(.present): 1
+    // One would do, if it were never a staleness marker; of two it is seen that more are wanted.
+    case .overTime(.last), .overTime(.timeOfLast), .overTime(.present): 2
     case .extrapolated, .resets, .changes, .overTime, .quantile, .slope, .prediction, .smoothing:
       nil
     }

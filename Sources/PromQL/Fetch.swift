@@ -44,11 +44,11 @@ extension Evaluator {
     let isSingle = steps.count == 1 || bounds.fixed != nil
     let newest = isSingle && selector.extension == .none ? newest : nil
     let selection = read(after: reach.after, newest: newest)
-    if let newest, newest > 1, selection.hasStaleMarkers {
-      return read(after: reach.after, newest: nil)
+    if bounds.length < Self.twoBuckets, selection.hasArchives {
+      return read(after: reach.after.saturatingSubtracting(Self.twoBuckets), newest: nil)
     }
-    guard bounds.length < Self.twoBuckets, selection.hasArchives else { return selection }
-    return read(after: reach.after.saturatingSubtracting(Self.twoBuckets), newest: nil)
+    guard let newest, newest > 1, selection.hasStaleMarkers else { return selection }
+    return read(after: reach.after, newest: nil)
   }
 
   /// The length of two of the coarsest archive's buckets, to which a shorter range is widened.

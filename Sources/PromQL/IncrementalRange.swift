@@ -7,12 +7,17 @@ public import TimeSeries
 ///
 /// The answer equals a fresh evaluation for every step up to what was complete. Expressions that look at the query's
 /// own range or ahead of the step are evaluated anew each time.
+///
+/// With a finer step it is an envelope: of every step the least, the greatest and the newest value among the finer ones,
+/// at the moments when they were, and what archives have kept of extremes.
 public struct IncrementalRange: Sendable {
   /// The expression of the panel.
   public let expression: Expression
   /// The distance between two steps.
   public let step: Duration
 
+  /// The distance of the points of which an envelope is made; `step` where there is none.
+  private let fineStep: Duration
   private let engine: Engine
   private var kept: Kept?
 
@@ -26,9 +31,20 @@ public struct IncrementalRange: Sendable {
   }
 
   /// A panel that has not been evaluated yet.
-  public init(_ expression: Expression, step: Duration, engine: Engine) {
+  ///
+  /// - Parameters:
+  ///   - expression: the expression.
+  ///   - step: the distance between two steps.
+  ///   - fineStep: where it is a whole part of `step`, the distance of the points whose envelope is kept.
+  ///   - engine: evaluates it.
+  public init(
+    _ expression: Expression, step: Duration, fineStep: Duration? = nil, engine: Engine
+  ) {
     self.expression = expression
     self.step = step
+    let fine = fineStep?.milliseconds ?? 0
+    let isPart = fine > 0 && step.milliseconds % fine == 0
+    self.fineStep = isPart ? .milliseconds(fine) : step
     self.engine = engine
   }
 
@@ -62,16 +78,58 @@ public struct IncrementalRange: Sendable {
         start: start.milliseconds, closed: start.milliseconds, series: [:], annotations: [],
         archives: [])
     if first <= end {
-      let fresh = try engine.evaluate(
-        expression, from: first, through: end, step: step, over: sources,
-        interruption: interruption)
-      next.replace(from: first.milliseconds, with: fresh)
+      let fresh = try evaluate(from: first, through: end, over: sources, interruption)
+      next.replace(after: (first - step).milliseconds, with: fresh)
     }
     next.trim(before: start.milliseconds, after: end.milliseconds)
     next.close(
       through: min(complete, end).milliseconds, from: start.milliseconds, step: step.milliseconds)
     kept = next.closed >= start.milliseconds && expression.isIncremental ? next : nil
     return next.evaluation
+  }
+
+  private func evaluate(
+    from first: Timestamp, through end: Timestamp, over sources: [any SampleSource],
+    _ interruption: @escaping () -> Interruption?
+  ) throws(EvaluationError) -> Evaluation {
+    guard fineStep < step else {
+      return try engine.evaluate(
+        expression, from: first, through: end, step: step, over: sources,
+        interruption: interruption)
+    }
+    var builder = EnvelopeBuilder(step: step.milliseconds)
+    var annotations = Annotations()
+    var archives: Set<ArchiveUse> = []
+    var after = first - step
+    while after < end {
+      let through = min(end, after + fineStep * Self.fineSteps)
+      let part = try engine.evaluate(
+        expression, from: after + fineStep, through: through, step: fineStep, over: sources,
+        interruption: interruption)
+      annotations.formUnion(Set(part.annotations))
+      archives.formUnion(part.archives)
+      builder.add(withExtremes(part, after: after, through: through, sources))
+      after = through
+    }
+    return Evaluation(
+      value: .matrix(builder.results()), annotations: annotations.ordered,
+      archives: archives.sorted { $0.before < $1.before })
+  }
+
+  /// How many fine steps are evaluated at once: what they hold is let go before the next.
+  private static var fineSteps: Int { 7200 }
+
+  /// The series of a part, with what archives know of extremes that no step has seen.
+  private func withExtremes(
+    _ part: Evaluation, after: Timestamp, through: Timestamp, _ sources: [any SampleSource]
+  ) -> [SeriesResult] {
+    guard case .matrix(let series) = part.value else { return [] }
+    guard !part.archives.isEmpty, let extremes = ArchiveExtremes(expression) else { return series }
+    var found: [Labels: SeriesResult] = [:]
+    for one in extremes.points(after: after, through: through, from: sources) {
+      found[one.labels] = one
+    }
+    return series.map { one in found[one.labels].map(one.interleaved) ?? one }
   }
 
   private func isReusable(_ kept: Kept, from start: Timestamp) -> Bool {
@@ -82,9 +140,9 @@ public struct IncrementalRange: Sendable {
 }
 
 extension IncrementalRange.Kept {
-  /// Forgets the points from `first` on and takes those of a fresh evaluation.
-  mutating func replace(from first: Int64, with fresh: Evaluation) {
-    for labels in series.keys { series[labels]?.removePoints { $0 >= first } }
+  /// Forgets the points after a moment and takes those of a fresh evaluation.
+  mutating func replace(after moment: Int64, with fresh: Evaluation) {
+    for labels in series.keys { series[labels]?.removePoints { $0 > moment } }
     annotations.formUnion(fresh.annotations)
     archives.formUnion(fresh.archives)
     guard case .matrix(let results) = fresh.value else { return }
@@ -125,6 +183,14 @@ extension SeriesResult {
     guard lower > 0 || upper < timestamps.count else { return }
     timestamps = Array(timestamps[lower..<upper])
     values = Array(values[lower..<upper])
+  }
+
+  /// The points of both, in time.
+  fileprivate func interleaved(_ other: SeriesResult) -> SeriesResult {
+    var points = Array(zip(timestamps, values)) + Array(zip(other.timestamps, other.values))
+    points.sort { $0.0 < $1.0 }
+    return SeriesResult(
+      labels: labels, timestamps: points.map(\.0), values: points.map(\.1))
   }
 
   fileprivate mutating func append(_ later: SeriesResult) {

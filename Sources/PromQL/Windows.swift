@@ -68,12 +68,16 @@ struct Samples {
   var times: [Int64] = []
   /// One value for each of `times`.
   var values: [Double] = []
+  /// When each sample's counting began, 0 where that is not known; empty where it is known of none.
+  var startTimes: [Int64] = []
 
   /// The samples without staleness markers.
   var withoutStaleMarkers: Samples {
     guard values.contains(where: \.isAbsent) else { return self }
     let kept = values.indices.filter { !values[$0].isAbsent }
-    return Samples(times: kept.map { times[$0] }, values: kept.map { values[$0] })
+    return Samples(
+      times: kept.map { times[$0] }, values: kept.map { values[$0] },
+      startTimes: startTimes.isEmpty ? [] : kept.map { startTimes[$0] })
   }
 
   /// For each step the newest value at most `bounds.length` old; absent where there is none or it is stale.

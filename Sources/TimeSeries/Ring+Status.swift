@@ -42,7 +42,7 @@ extension Ring {
 extension ClassStore {
   var share: RingStatus.Share {
     var share = RingStatus.Share()
-    share.bytesUsed = bytes
+    share.bytesUsed = bytes + (isFollowing ? followedBytes : 0)
     share.byteBound = limit ?? 0
     share.series = index.series.entries.count
     share.samples = isFollowing ? followedSamples : samples

@@ -6,11 +6,15 @@ public struct SelectedSeries: Sendable, Equatable {
   public var labels: Labels
   /// The runs of samples that reach into the selected interval, oldest first, none overlapping.
   public var columns: [Column]
+  /// When each raw sample's counting began, in milliseconds since the epoch and 0 where that is not known, one a raw
+  /// sample; empty where the source knows of none, as a ring does not.
+  public var startTimes: [Int64]
 
   /// The series `labels` with these runs.
-  public init(labels: Labels, columns: [Column]) {
+  public init(labels: Labels, columns: [Column], startTimes: [Int64] = []) {
     self.labels = labels
     self.columns = columns
+    self.startTimes = startTimes
   }
 }
 

@@ -16,6 +16,8 @@ struct Script {
   struct LoadedSeries {
     var labels: Labels
     var samples: [Sample]
+    /// When the counting of a sample began, by the sample's time, both in milliseconds.
+    var startTimes: [Int64: Int64] = [:]
   }
 
   struct Evaluate {

@@ -44,9 +44,13 @@ enum ScriptReader {
     let step = try milliseconds(word)
     var order: [Labels] = []
     var series: [Labels: [Sample]] = [:]
+    var startTimes: [Labels: [Int64: Int64]] = [:]
     for text in body {
       let notation = try notation(text)
-      if notation.startTimes != nil { continue }
+      if let starts = notation.startTimes {
+        startTimes[notation.labels] = absolute(starts, step)
+        continue
+      }
       if series[notation.labels] == nil { order.append(notation.labels) }
       var samples: [Sample] = []
       for (index, value) in notation.numbers.enumerated() {
@@ -56,7 +60,20 @@ enum ScriptReader {
       }
       series[notation.labels] = samples
     }
-    return order.map { Script.LoadedSeries(labels: $0, samples: series[$0] ?? []) }
+    return order.map {
+      Script.LoadedSeries(
+        labels: $0, samples: series[$0] ?? [], startTimes: startTimes[$0] ?? [:])
+    }
+  }
+
+  /// Start times that are written relative to their samples, by the times of those.
+  private static func absolute(_ starts: [Duration?], _ step: Int64) -> [Int64: Int64] {
+    var result: [Int64: Int64] = [:]
+    for (index, start) in starts.enumerated() {
+      let time = Int64(index) * step
+      if let start { result[time] = time + start.milliseconds }
+    }
+    return result
   }
 
   // MARK: - Evaluating

@@ -19,7 +19,7 @@ struct Outcome {
 /// Like the reference runner it evaluates an instant query again with `@` on every selector at other moments, and each
 /// of these as the middle step of a range.
 struct ScriptRunner {
-  private var ring = Ring.unbounded()
+  private var source = ScriptSource()
   private let engine: Engine = {
     var options = EngineOptions()
     options.delaysNameRemoval = true
@@ -29,15 +29,19 @@ struct ScriptRunner {
   /// The outcome of every evaluation of the script called `name`.
   mutating func run(_ script: Script, name: String) -> [Outcome] {
     var outcomes: [Outcome] = []
-    var loaded: [Labels: [Sample]] = [:]
+    var loaded: [Labels: Script.LoadedSeries] = [:]
     for command in script.commands {
       switch command {
       case .clear:
         loaded = [:]
-        ring = Ring.unbounded()
+        source = ScriptSource()
       case .load(let series):
-        for one in series { loaded[one.labels, default: []] += one.samples }
-        fill(loaded)
+        for one in series {
+          loaded[one.labels]?.samples += one.samples
+          loaded[one.labels]?.startTimes.merge(one.startTimes) { $1 }
+          if loaded[one.labels] == nil { loaded[one.labels] = one }
+        }
+        source = ScriptSource(Array(loaded.values))
       case .evaluate(let evaluate):
         outcomes.append(
           Outcome(
@@ -48,15 +52,6 @@ struct ScriptRunner {
       }
     }
     return outcomes
-  }
-
-  private mutating func fill(_ loaded: [Labels: [Sample]]) {
-    ring = Ring.unbounded()
-    for (labels, samples) in loaded where !samples.isEmpty {
-      ring.append(
-        labels: labels, metadata: MetricMetadata(), family: labels.metricName ?? "",
-        origin: .target("script"), samples: samples.sorted { $0.timestamp < $1.timestamp })
-    }
   }
 
   // MARK: - One evaluation
@@ -96,14 +91,14 @@ struct ScriptRunner {
   }
 
   private func instant(_ expression: Expression, at moment: Timestamp) throws -> Evaluation {
-    try engine.evaluate(expression, at: moment, over: [ring])
+    try engine.evaluate(expression, at: moment, over: [source])
   }
 
   private func range(_ expression: Expression, _ command: Script.Evaluate) throws -> Evaluation {
     try engine.evaluate(
       expression, from: Timestamp(milliseconds: command.start),
       through: Timestamp(milliseconds: command.end), step: .milliseconds(command.step ?? 1),
-      over: [ring])
+      over: [source])
   }
 
   /// What is wrong with the middle step of a range around `moment`.
@@ -114,7 +109,7 @@ struct ScriptRunner {
     let minute = Duration.seconds(60)
     let result = Result {
       try engine.evaluate(
-        expression, from: moment - minute, through: moment + minute, step: minute, over: [ring])
+        expression, from: moment - minute, through: moment + minute, step: minute, over: [source])
     }
     return complaint(command, note, result.map { $0.middle(at: moment, command.scalar != nil) })
   }

@@ -156,3 +156,22 @@ import TimeSeries
       ])
   }
 }
+
+@Suite struct StaleWindowTests {
+  @Test(arguments: [
+    ("last_over_time(x[5m])", "x 2"), ("present_over_time(x[5m])", "{} 1"),
+    ("ts_of_last_over_time(x[5m])", "{} 60"),
+  ])
+  func `a staleness marker is not the newest sample of a window`(
+    query: String, expected: String
+  ) throws {
+    let ring = testRing()
+    load(
+      ["__name__": "x"],
+      zip([0, 60, 120, 180], [1, 2, Double.staleMarker, Double.staleMarker]).map {
+        Sample(timestamp: Timestamp(milliseconds: $0 * 1000), value: $1)
+      }, into: ring)
+    let found = try Engine().evaluate(query, at: 200, over: ring)
+    #expect(found.value.lines == [expected])
+  }
+}

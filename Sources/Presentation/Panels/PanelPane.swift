@@ -59,7 +59,10 @@ struct PanelPane {
 
   func range(_ query: PanelQuery) -> PaneRequest {
     let sampling = sampling
-    return scene.range(id, query.name, expression(query, sampling), sampling)
+    let request = scene.range(id, query.name, expression(query, sampling), sampling)
+    // What is averaged over the distance of points has no spike between them.
+    let isAveraged = query.expression.contains("$__")
+    return panel.kind == .timeSeries && !isAveraged ? request.envelope(sampling) : request
   }
 
   func instant(_ query: PanelQuery) -> PaneRequest {

@@ -109,7 +109,7 @@ struct RuleChart {
 
   private var watched: PaneRequest {
     let text = rule.threshold?.series.text ?? rule.expression.text
-    return scene.range(RuleChart.pane, "value", text, sampling)
+    return scene.range(RuleChart.pane, "value", text, sampling).envelope(sampling)
   }
 
   /// What the watched values count, where the expression tells.

@@ -47,7 +47,7 @@ struct ChartRule {
 
   func requests(_ scene: Scene) -> [PaneRequest] {
     lines.enumerated().map { index, line in
-      scene.range(pane, "\(index)", line.query, sampling)
+      scene.range(pane, "\(index)", line.query, sampling).envelope(sampling ?? scene.sampling)
     } + earlierRequests(scene)
   }
 
@@ -55,7 +55,8 @@ struct ChartRule {
   private func earlierRequests(_ scene: Scene) -> [PaneRequest] {
     guard let comparison = scene.level.charts[pane]?.comparison else { return [] }
     return lines.enumerated().map { index, line in
-      scene.range(pane, "\(index)-earlier", line.query, sampling).earlier(by: comparison.distance)
+      scene.range(pane, "\(index)-earlier", line.query, sampling)
+        .envelope(sampling ?? scene.sampling).earlier(by: comparison.distance)
     }
   }
 

@@ -31,6 +31,9 @@ public struct PaneRequest: Hashable, Sendable {
   public var timing: Timing
   /// What is wanted of the series.
   public var subject: Subject
+  /// Of a range that is drawn as an envelope: the distance of the points of which, for each step, only the least, the
+  /// greatest and the newest are answered, at the moments when they were; `nil` for one point a step.
+  public var fineStep: Duration?
 
   /// A query at some moments.
   public init(
@@ -40,6 +43,14 @@ public struct PaneRequest: Hashable, Sendable {
     self.query = query
     self.timing = timing
     self.subject = subject
+  }
+
+  /// The same as an envelope of what is sampled so finely.
+  func envelope(_ sampling: Sampling) -> PaneRequest {
+    guard sampling.fineStep < sampling.step else { return self }
+    var request = self
+    request.fineStep = sampling.fineStep
+    return request
   }
 
   /// How an engine has to be set up to evaluate it.

@@ -4,6 +4,9 @@ internal import Metrics
 struct Sampling: Hashable {
   /// The distance of the points.
   let step: Duration
+  /// The distance at which an envelope looks, a whole part of `step`: so far apart are the points of which those of a
+  /// step are the least, the greatest and the newest.
+  let fineStep: Duration
   /// The distance of the samples.
   let interval: Duration
 
@@ -13,22 +16,30 @@ struct Sampling: Hashable {
   init(window: Duration, interval: Duration) {
     let least = max(interval.milliseconds, 1)
     let needed = (window.milliseconds + 3599) / 3600
-    let steps = Sampling.multiples.first { $0 * least >= needed } ?? (needed + least - 1) / least
-    step = .milliseconds(max(steps, 1) * least)
+    let steps = max(
+      1, Sampling.multiples.first { $0 * least >= needed } ?? (needed + least - 1) / least)
+    let fine = Sampling.multiples.first {
+      $0 * least * Sampling.finePoints >= window.milliseconds && steps % $0 == 0
+    }
+    step = .milliseconds(steps * least)
+    fineStep = .milliseconds((fine ?? steps) * least)
     self.interval = .milliseconds(least)
   }
+
+  /// The most points that an envelope looks at: a day of seconds.
+  private static let finePoints: Int64 = 86_400
 
   private static let multiples: [Int64] = [
     1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600,
   ]
 
-  /// The rate of a counter's selector: between neighbours where every sample has its point, over the step otherwise.
+  /// The rate of a counter's selector: between neighbours where every sample is looked at, over the distance otherwise.
   ///
   /// `irate` takes the two newest samples, so that a lost tick is no hole and a spike of one sample is one point.
   func rate(_ selector: String) -> String {
-    if step == interval {
+    if fineStep == interval {
       return "irate(\(selector)[\(PrometheusDuration.text(interval * 5))])"
     }
-    return "rate(\(selector)[\(PrometheusDuration.text(max(step, interval * 2)))])"
+    return "rate(\(selector)[\(PrometheusDuration.text(max(fineStep, interval * 2)))])"
   }
 }

@@ -61,7 +61,10 @@ extension ClassStore {
       else { break }
       let reference = BlockReference(
         block: block, generation: view.generation, firstTime: view.firstTime)
-      found.append((reference, view))
+      // A block of a dead arena whose bits have changed is left out.
+      if !isFollowing || areas[level.rawValue].memory.isIntact(block) != false {
+        found.append((reference, view))
+      }
       block = older(block, level)
     }
     ClassStore.number(&found)

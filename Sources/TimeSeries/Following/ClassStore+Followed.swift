@@ -2,6 +2,14 @@ internal import Metrics
 
 // What a class that another process writes holds, from the headers of its blocks.
 extension ClassStore {
+  /// The bytes of blocks that the writer has ever used.
+  var followedBytes: Int {
+    Level.allCases.reduce(0) { sum, level in
+      let area = level.rawValue
+      return sum + (areas[area].log?.highWater ?? 0) * areas[area].memory.blockBytes
+    }
+  }
+
   /// The raw samples that are there.
   ///
   /// - Complexity: O(blocks).

@@ -94,8 +94,9 @@ extension ClassStore {
   ) -> Chain {
     var block = entry.newest[level.rawValue]
     var chain = Chain(start: .max, isCut: isFollowing)
-    // Of the first block at least its first sample is in the interval, of earlier ones every sample is.
-    var collected = 1
+    // Of the first block at least its first sample is in the interval, of earlier ones every sample is; but a bucket that
+    // begins in the interval may have its newest sample after it.
+    var collected = level == .raw ? 1 : 0
     for _ in 0..<entry.blocks[level.rawValue] {
       guard let view = view(block, of: series, entry, level),
         chain.start.map({ view.firstTime <= $0 }) ?? false

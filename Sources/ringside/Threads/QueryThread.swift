@@ -9,7 +9,13 @@ struct PaneQueries {
   private struct Kept {
     var query: String
     var step: Duration
+    var fineStep: Duration?
     var range: IncrementalRange
+
+    /// Whether it answers this request, perhaps over another window.
+    func serves(_ request: PaneRequest, _ step: Duration) -> Bool {
+      query == request.query && self.step == step && fineStep == request.fineStep
+    }
   }
 
   private let sources: [any SampleSource]
@@ -76,12 +82,16 @@ struct PaneQueries {
       return try engine.evaluate(expression, at: moment, over: sources, interruption: interruption)
     case .range(let start, let end, let step):
       var entry = kept[request.id]
-      if entry?.query != request.query || entry?.step != step { entry = nil }
-      var range = entry?.range ?? IncrementalRange(expression, step: step, engine: engine)
+      if let known = entry, !known.serves(request, step) { entry = nil }
+      var range =
+        entry?.range
+        ?? IncrementalRange(
+          expression, step: step, fineStep: request.fineStep, engine: engine)
       kept[request.id] = nil
       let value = try range.refresh(
         from: start, through: end, complete: tick, over: sources, interruption: interruption)
-      kept[request.id] = Kept(query: request.query, step: step, range: range)
+      kept[request.id] = Kept(
+        query: request.query, step: step, fineStep: request.fineStep, range: range)
       return value
     }
   }

@@ -180,8 +180,10 @@ package final class SimulatedDashboard {
         let engine = Engine(options: request.engineOptions)
         return request.outcome(of: try engine.evaluate(expression, at: moment, over: [ring]))
       case .range(let start, let end, let step):
+        var panel = IncrementalRange(
+          expression, step: step, fineStep: request.fineStep, engine: engine)
         return .value(
-          try engine.evaluate(expression, from: start, through: end, step: step, over: [ring]))
+          try panel.refresh(from: start, through: end, complete: end, over: [ring]))
       }
     } catch {
       return .failure("\(error)")

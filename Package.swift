@@ -92,10 +92,10 @@ let package = Package(
     .testTarget(
       name: "RingsideTests",
       dependencies: [
-        "ringside", "Collectors", "Dashboards", "Documents", "Metrics", "Presentation", "Rules",
-        "Scraping", "TestWorld",
+        "ringside", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics", "Presentation",
+        "Rules", "Scraping", "TerminalUI", "TestDashboard", "TestWorld", "TimeSeries",
       ],
-      swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     // Judges the rooms by other projects' test data; no part of what ships.
     .executableTarget(

@@ -7,7 +7,7 @@ internal import TimeSeries
 
 /// The rules, their alerts and the bell, over the ring: what the `rules` thread owns.
 struct Judge {
-  private let ring: Ring
+  private let sources: [any SampleSource]
   private let writer: RingWriter
   private let engine = Engine()
   private var book: RuleBook
@@ -21,10 +21,13 @@ struct Judge {
   ///
   /// - Parameters:
   ///   - setup: the rules and what is chosen about them.
-  ///   - ring: where samples are.
+  ///   - ring: where samples are, and what is judged is written.
+  ///   - sources: where samples are looked for; `nil` for the ring alone.
   ///   - step: how often rules are evaluated that do not say; `nil` for what the setup says.
-  init(_ setup: Setup, ring: Ring, step: Duration? = nil) {
-    self.ring = ring
+  init(
+    _ setup: Setup, ring: Ring, sources: [any SampleSource]? = nil, step: Duration? = nil
+  ) {
+    self.sources = sources ?? [ring]
     writer = ring.makeWriter()
     var options = setup.ruleOptions
     if let step { options.evaluationInterval = step }
@@ -37,8 +40,8 @@ struct Judge {
     let start = ContinuousClock.now
     _ = book.evaluate(
       at: moment, stopwatch: { .now - start }, append: { [writer] in writer.append($0) },
-      query: { [engine, ring] (expression, time) throws(EvaluationError) in
-        try engine.evaluate(expression, at: time, over: [ring])
+      query: { [engine, sources] (expression, time) throws(EvaluationError) in
+        try engine.evaluate(expression, at: time, over: sources)
       })
     listen(at: moment)
   }

@@ -23,23 +23,33 @@ struct Program: Sendable {
   var recordedEnd: Timestamp? { recordedSpan?.upperBound }
   /// The oldest and the newest sample of those files.
   let recordedSpan: ClosedRange<Timestamp>?
+  /// The recording that is looked at instead of this host; `nil` where there is none.
+  let recording: RecordedRing?
+  /// Where queries look for samples.
+  var sources: [any SampleSource] { (recording.map { [$0.source] } ?? []) + [ring] }
 
   /// Puts the parts together.
   ///
+  /// - Parameters:
+  ///   - options: the command line.
+  ///   - opened: a recording that is looked at; without it, the one among the sources.
   /// - Throws: where a source is no address and no readable file.
-  init(_ options: DashboardOptions) throws(SourceError) {
+  init(_ options: DashboardOptions, opened: RecordedRing? = nil) throws(SourceError) {
     self.options = options
     let files = SetupFiles(
       configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
     setup = files.read()
-    host =
-      setup.configuration.host.instance?.text ?? HostName.read(procfs: options.paths.procfs)
-    ring = Ring(byteBound: options.ringBytes)
     let sources = try SourceList(options.sources)
+    if let opened { recording = opened } else { recording = try sources.openRecording() }
+    host =
+      recording?.host.text ?? setup.configuration.host.instance?.text
+      ?? HostName.read(procfs: options.paths.procfs)
+    ring = Ring(byteBound: options.ringBytes)
     targets = TargetFiles(
       files: files, named: sources.targets, options: Program.scrapeOptions(options))
     desk = TargetDesk(isSure: options.isSure)
-    recordedSpan = try sources.loadFiles(into: ring, now: SystemClock.now())
+    let loaded = try sources.loadFiles(into: ring, now: SystemClock.now())
+    recordedSpan = recording?.span ?? loaded
     dashboards = try DashboardFiles(shared: .ofThisProcess).content(options)
     guard setup.errors.isEmpty, recordedEnd == nil else { return }
     let plans = targets.plans(setup.configuration)
@@ -61,7 +71,8 @@ struct Program: Sendable {
 
   /// Starts the threads; each ends when the exchange says stop.
   func startThreads() -> [RunningThread] {
-    let query = QueryThread(sources: [ring], exchange: exchange)
+    let query = QueryThread(sources: sources, exchange: exchange)
+    if let recording { return replayThreads(query, recording) }
     let judge = RulesThread(
       ring: ring, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,
@@ -86,6 +97,18 @@ struct Program: Sendable {
     return threads.compactMap { $0 }
   }
 
+  /// Of a recording only questions are answered: nothing is collected, judged or rung.
+  private func replayThreads(_ query: QueryThread, _ recording: RecordedRing) -> [RunningThread] {
+    exchange.publish { $0.rules = rulesAtRest(recording.span.upperBound) }
+    exchange.publish(tick: recording.span.upperBound, problems: [])
+    return [RunningThread("query", stackBytes: 4 << 20) { query.run() }].compactMap { $0 }
+  }
+
+  /// The rules that are loaded, none of them judged.
+  private func rulesAtRest(_ moment: Timestamp) -> RuleBookSnapshot {
+    Judge(setup, ring: ring).snapshot(at: moment)
+  }
+
   /// Ends the threads and waits for them.
   func stop(_ threads: [RunningThread]) {
     exchange.stop()
@@ -105,6 +128,7 @@ struct Program: Sendable {
   /// Judges the rules at the tick that was published.
   func judgeOnce(_ news: inout Published) {
     guard let tick = news.tick else { return }
+    guard recording == nil else { return news.rules = rulesAtRest(tick) }
     var judge = Judge(setup, ring: ring)
     judge.evaluate(at: tick)
     news.rules = judge.snapshot(at: tick)
@@ -122,16 +146,28 @@ struct Program: Sendable {
   ) -> Display {
     var situation = SituationSource.first(
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
-    situation.hasHost = recordedEnd == nil
-    situation.hostJob = setup.configuration.host.job ?? situation.hostJob
+    situation.hasHost = recordedEnd == nil || recording != nil
+    situation.hostJob = recording?.job ?? setup.configuration.host.job ?? situation.hostJob
+    if let recordedSpan {
+      situation.oldest = recordedSpan.lowerBound
+      situation.isHistoryVolatile = false
+    }
+    if let recording {
+      situation.recording = recording.facts
+      situation.interval = recording.interval
+      situation.zone = recording.zone ?? situation.zone
+    }
     let hasTargets = !targets.plans(setup.configuration).isEmpty
-    let view: ViewKind = recordedEnd != nil ? .explore : hasTargets ? .targets : .host
+    let view: ViewKind =
+      recording != nil ? .host : recordedEnd != nil ? .explore : hasTargets ? .targets : .host
     situation.dashboards = dashboards.dashboards
     let first = dashboards.first.flatMap { first in
       dashboards.dashboards.first { $0.name == first.name }
     }
     var session = Session(
-      view: view, window: options.window ?? first?.window ?? DashboardOptions.usualWindow,
+      view: view,
+      window: options.window ?? first?.window ?? recording?.window
+        ?? DashboardOptions.usualWindow,
       settings: options.settings(over: kept))
     if let first = dashboards.first { session.open(dashboard: first.name, choices: first.choices) }
     if options.window == nil, recordedEnd == nil { session.growWindow() }

@@ -20,7 +20,7 @@ struct Watch {
   ///   - step: how often rules are evaluated that do not say; `nil` for the usual.
   init(_ program: Program, step: Duration? = nil) {
     self.program = program
-    judge = Judge(program.setup, ring: program.ring, step: step)
+    judge = Judge(program.setup, ring: program.ring, sources: program.sources, step: step)
   }
 
   /// Follows what is live for a time: this host unless sources were named, and endpoints where that is asked for.

@@ -1,0 +1,110 @@
+internal import Metrics
+
+/// What a reader keeps of a file: everything but the segments.
+struct FileContents: Sendable {
+  private(set) var head: FileHead
+  private(set) var index = FileIndex()
+  private(set) var journal = Journal(keepsBlocks: true)
+  /// What the table says of each segment; `nil` where it says nothing that counts.
+  private(set) var table: [SegmentEntry?] = []
+  /// What is not as it was written.
+  private(set) var damage: [FileDamage] = []
+  private var indexLog: FrameLog
+  private var journalLog: FrameLog
+
+  /// Reads a file; where a writer changes it meanwhile, it is read again.
+  init(_ bytes: any FileBytes) throws(RingFileError) {
+    var attempts = 0
+    while true {
+      let (head, damaged) = try FileHead.read(bytes)
+      self.head = head
+      damage = damaged.map {
+        FileDamage(offset: $0 * FileHead.bytes, words: "copy \($0 + 1) of the head is damaged")
+      }
+      indexLog = FrameLog(head.layout.indexHalf(head.indexHalf), sequence: head.indexSequence)
+      journalLog = FrameLog(
+        head.layout.journalHalf(head.journalHalf), sequence: head.journalSequence)
+      do throws(FileFailure) {
+        try load(bytes)
+      } catch {
+        throw .failure(error)
+      }
+      attempts += 1
+      if attempts == 3 { return }
+      if try FileHead.read(bytes).head.generation == head.generation { return }
+    }
+  }
+
+  private mutating func load(_ bytes: any FileBytes) throws(FileFailure) {
+    (index, journal) = (FileIndex(), Journal(keepsBlocks: true))
+    try follow(bytes)
+    try indexLog.noteEnd(bytes)
+    try journalLog.noteEnd(bytes)
+    damage += indexLog.damage.map { FileDamage(offset: $0.offset, words: "index: " + $0.words) }
+    damage += journalLog.damage.map { FileDamage(offset: $0.offset, words: "journal: " + $0.words) }
+    let layout = head.layout
+    let data = try bytes.read(at: layout.tableOffset, count: layout.tableBytes)
+    table = Array(repeating: nil, count: layout.segmentCount)
+    for circle in layout.circles.indices {
+      let scan = SegmentScan(head)
+      for sequence in scan.sequences(of: circle) {
+        let segment = scan.segment(circle, sequence)
+        let entry = SegmentEntry(data, at: segment * SegmentEntry.bytes)
+        if let entry, entry.sequence == sequence {
+          table[segment] = entry
+        } else if entry == nil || entry?.sequence ?? 0 < sequence {
+          damage.append(
+            FileDamage(
+              offset: layout.entryOffset(segment),
+              words: "the table's entry of segment \(segment) is damaged"))
+          table[segment] = try SegmentScan.directory(
+            bytes, at: layout.segmentOffset(segment), circle
+          ).flatMap { $0.sequence == sequence ? SegmentEntry(recovering: $0) : nil }
+        }
+      }
+    }
+    let count = try bytes.byteCount()
+    if count < layout.fileBytes {
+      damage.append(
+        FileDamage(
+          offset: count, words: "the file ends after \(count) of \(layout.fileBytes) bytes"))
+    }
+  }
+
+  /// Takes in what was added to both logs.
+  private mutating func follow(_ bytes: any FileBytes) throws(FileFailure) {
+    var (index, journal) = (index, journal)
+    (self.index, self.journal) = (FileIndex(), Journal(keepsBlocks: true))
+    defer { (self.index, self.journal) = (index, journal) }
+    try indexLog.read(bytes) { payload in if let payload { index.apply(payload) } }
+    try journalLog.read(bytes) { journal.apply($0) }
+  }
+
+  /// Takes in what a writer has added since; false where the file has to be read anew.
+  mutating func refresh(_ bytes: any FileBytes) throws(RingFileError) -> Bool {
+    guard try FileHead.read(bytes).head.generation == head.generation else { return false }
+    do throws(FileFailure) {
+      try follow(bytes)
+    } catch {
+      throw .failure(error)
+    }
+    return true
+  }
+
+  /// How many bytes of the halves that count are in use.
+  var logBytes: (index: Int, journal: Int) {
+    (
+      indexLog.position - indexLog.range.lowerBound,
+      journalLog.position - journalLog.range.lowerBound
+    )
+  }
+}
+
+extension SegmentEntry {
+  /// What can be said of a segment from its directory alone.
+  init?(recovering directory: SegmentDirectory) {
+    let blocks = directory.entries.map(\.block)
+    guard !blocks.isEmpty else { return nil }
+    self.init(sequence: directory.sequence, blocks, ends: [.max])
+  }
+}

@@ -37,6 +37,7 @@ let rooms: [Room] = [
   edge(
     "Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Sharing", "Transport",
     testSupport: "CHungResolver"),
+  edge("Storage", "CLinux", "Metrics", "Sharing", "TimeSeries", testSupport: "TestWorld"),
   edge("Terminal", "CNcurses", "CLinux", "TerminalUI"),
 ]
 
@@ -85,15 +86,15 @@ let package = Package(
       name: "ringside",
       dependencies: [
         "CLinux", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics", "Presentation",
-        "PromQL", "PromQLSyntax", "Rules", "Scraping", "Sharing", "Terminal", "TerminalUI",
-        "TimeSeries",
+        "PromQL", "PromQLSyntax", "Rules", "Scraping", "Sharing", "Storage", "Terminal",
+        "TerminalUI", "TimeSeries",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "RingsideTests",
       dependencies: [
         "ringside", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics", "Presentation",
-        "Rules", "Scraping", "TerminalUI", "TestDashboard", "TestWorld", "TimeSeries",
+        "Rules", "Scraping", "Storage", "TerminalUI", "TestDashboard", "TestWorld", "TimeSeries",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -9,6 +9,8 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,6 +99,15 @@ int clinux_thread(size_t stack_bytes, void *(*body)(void *), void *argument, uin
 
 void clinux_join(uintptr_t thread) { pthread_join((pthread_t)thread, NULL); }
 
+int clinux_join_within(uintptr_t thread, int milliseconds) {
+  struct timespec end;
+  clock_gettime(CLOCK_REALTIME, &end);
+  int64_t nanoseconds = end.tv_nsec + (int64_t)milliseconds * 1000000;
+  end.tv_sec += nanoseconds / 1000000000;
+  end.tv_nsec = nanoseconds % 1000000000;
+  return pthread_timedjoin_np((pthread_t)thread, NULL, &end);
+}
+
 void clinux_name_thread(const char *name) {
   char short_name[16] = {0};
   for (int i = 0; i < 15 && name[i]; i++) short_name[i] = name[i];
@@ -151,3 +162,32 @@ int clinux_spawn(const char *path, char *const arguments[], char *const environm
 }
 
 int clinux_kill_group(int32_t process, int signal_number) { return kill(-process, signal_number); }
+
+static struct flock whole_file(void) { return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET}; }
+
+int clinux_lock(int fd) {
+  struct flock lock = whole_file();
+  return fcntl(fd, F_OFD_SETLK, &lock);
+}
+
+int clinux_is_locked(int fd) {
+  struct flock lock = whole_file();
+  // A descriptor for reading may ask about the lock for writing that it could not take.
+  if (fcntl(fd, F_OFD_GETLK, &lock) != 0) return -1;
+  return lock.l_type != F_UNLCK;
+}
+
+int clinux_yield_disk(void) {
+  // Best effort, its last level: the idle class could wait for ever behind a busy disk. The headers have no names.
+  enum { this_thread_only = 1, best_effort = 2, last_level = 7 };
+  return (int)syscall(SYS_ioprio_set, this_thread_only, 0, best_effort << 13 | last_level);
+}
+
+int clinux_file_system(int fd, uint64_t *kind, uint64_t *free_bytes) {
+  struct statfs status;
+  if (fstatfs(fd, &status) != 0) return -1;
+  // Some kinds have the highest of 32 bits set, which must not be a sign.
+  *kind = (uint32_t)status.f_type;
+  *free_bytes = (uint64_t)status.f_bavail * (uint64_t)status.f_bsize;
+  return 0;
+}

@@ -39,7 +39,7 @@ extension ClassStore {
     share.bytesUsed = bytes
     share.byteBound = limit ?? 0
     share.series = index.series.entries.count
-    share.samples = samples
+    share.samples = isFollowing ? followedSamples : samples
     share.evictedBlocks = evictedBlocks
     share.forgottenSeries = forgottenSeries
     share.oldestRaw = oldest(.raw)
@@ -51,6 +51,7 @@ extension ClassStore {
   /// Since when a resolution is complete; `nil` where it holds nothing.
   private func oldest(_ level: Level) -> Timestamp? {
     let area = level.rawValue
+    if isFollowing { return oldestFollowed(level) }
     guard areas[area].used > 0 else { return nil }
     let lost = lostThrough[area]
     guard lost == .min else { return Timestamp(milliseconds: lost &+ 1) }
@@ -61,6 +62,7 @@ extension ClassStore {
     var blocks: InlineArray<3, Int> = .init(repeating: 0)
     for series in 0..<UInt32(index.series.entries.highWater) where index[series].generation != 0 {
       let entry = index[series]
+      if isFollowing { continue }
       for level in Level.allCases {
         let number = level.rawValue
         blocks[number] += Int(entry.blocks[number])
@@ -72,7 +74,7 @@ extension ClassStore {
           active[entry.active].generation == entry.generation, "an active part is of this time")
       }
     }
-    for level in Level.allCases {
+    for level in Level.allCases where !isFollowing {
       let broken = areas[level.rawValue].brokenInvariant()
       precondition(broken == nil, broken ?? "")
       precondition(

@@ -13,6 +13,8 @@ public final class Ring: Sendable {
   private let store: Guarded<Store>
   /// Since when the ring has been there to be written, in milliseconds since the epoch.
   private let beginning: Int64
+  /// Whether another process writes what this ring reads.
+  let isReading: Bool
   /// The memory of each class and resolution, whose blocks are read without the lock.
   let memories: [[BlockMemory]]
 
@@ -26,18 +28,36 @@ public final class Ring: Sendable {
     byteBound: Int, budgets: Budgets = .standard,
     beginning: Timestamp = Timestamp(milliseconds: .min)
   ) {
+    let layout = ArenaLayout(byteBound: byteBound, budgets: budgets)
+    self.init(arena: ArenaBytes(count: layout.byteCount), layout: layout, beginning: beginning)
+  }
+
+  /// A ring in an arena of a given place, which other processes may read while this one writes; all that was in it is
+  /// lost.
+  ///
+  /// - Parameters:
+  ///   - arena: the bytes, at least as many as the layout has; nobody else may write them.
+  ///   - layout: where what lies.
+  ///   - beginning: since when it has been there; what is older must be somewhere else, if anywhere.
+  public convenience init(
+    arena: ArenaBytes, layout: ArenaLayout,
+    beginning: Timestamp = Timestamp(milliseconds: .min)
+  ) {
+    precondition(arena.isWritable, "an arena that this process may write")
+    precondition(arena.count >= layout.byteCount, "an arena as large as its layout")
     self.init(
-      Store(bytes: max(byteBound, Ring.leastByteBound), budgets: budgets),
+      Store(layout, in: arena, beginning: beginning.milliseconds),
       beginning: beginning.milliseconds)
   }
 
   /// A ring that keeps everything and has no archives, for tests and for files.
   public static func unbounded() -> Ring {
-    Ring(Store(bytes: nil, budgets: .standard), beginning: .min)
+    Ring(Store(), beginning: .min)
   }
 
-  private init(_ store: consuming sending Store, beginning: Int64) {
+  init(_ store: consuming sending Store, beginning: Int64, isReading: Bool = false) {
     self.beginning = beginning
+    self.isReading = isReading
     memories = RingClass.allCases.map { ringClass in
       Level.allCases.map { store.classes[ringClass.rawValue].areas[$0.rawValue].memory }
     }
@@ -74,8 +94,7 @@ public final class Ring: Sendable {
 
   /// The moment after which a class has every raw sample that was ever appended, in milliseconds since the epoch.
   func completeSince(_ ringClass: RingClass) -> Int64 {
-    let lost = withStore { $0.classes[ringClass.rawValue].lostThrough[Level.raw.rawValue] }
-    return max(beginning, lost)
+    max(beginning, withStore { $0.classes[ringClass.rawValue].incompleteThrough })
   }
 
   /// Runs `body` under the lock and notes how long that took; what it gave up is freed afterwards.
@@ -115,6 +134,7 @@ extension Store {
     result.appended += appended
     result.outOfOrder += samples.count - appended
     totals.appended += appended
+    if appended > 0, let last = samples.map(\.timestamp.milliseconds).max() { note(newest: last) }
     totals.outOfOrder += samples.count - appended
   }
 }

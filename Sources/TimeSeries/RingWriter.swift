@@ -107,6 +107,7 @@ public final class RingWriter {
       let number = Int(places[slot].ringClass)
       store.classes[number].append(batch, places, ringClass: UInt8(number), &run)
     }
+    if run.appended > 0 { store.note(newest: batch.newest(in: start..<run.next)) }
     let outOfOrder = run.next - start - run.appended - refused
     result.add(run.appended, outOfOrder, refused)
     store.totals.add(run.appended, outOfOrder, refused)
@@ -132,6 +133,7 @@ public final class RingWriter {
         let isNew = store.classes[number].append(
           place.active, time.milliseconds, Double.staleMarker.bitPattern)
         store.classes[number].deactivate(store.classes[number].active[place.active].series)
+        if isNew { store.note(newest: time.milliseconds) }
         result.add(isNew ? 1 : 0, isNew ? 0 : 1, 0)
         store.totals.add(isNew ? 1 : 0, isNew ? 0 : 1, 0)
       }
@@ -146,6 +148,14 @@ public final class RingWriter {
     let number = held.origin.share.ringClass.rawValue
     guard store.classes[number].index.find(held.declaration.labels) != nil else { return false }
     return place(slot, &store)
+  }
+}
+
+extension SampleBatch {
+  /// The newest time of some of its samples, of which there is one.
+  fileprivate func newest(in range: Range<Int>) -> Int64 {
+    guard !timestamps.isEmpty else { return timestamp.milliseconds }
+    return timestamps[range].max() ?? .min
   }
 }
 

@@ -12,6 +12,8 @@ struct Judge {
   private let engine = Engine()
   private var book: RuleBook
   private var bell: Bell
+  /// The alerts that a recorder judges; `nil` where all are judged here.
+  private var foreign: ForeignAlerts?
   /// How often the bell was to ring.
   private(set) var rings = 0
   /// Why it was to ring last, and for which alerts.
@@ -35,6 +37,21 @@ struct Judge {
     bell = Bell(options: setup.bellOptions)
   }
 
+  /// A judge beside a recorder: its alerts are read, and ring here too; only tripwires are judged.
+  static func beside(
+    recorder sources: [any SampleSource], _ setup: Setup, ring: Ring
+  ) -> Judge {
+    let rules = Judge(setup, ring: ring).snapshot(at: Timestamp(milliseconds: 0)).rules
+    var own = setup
+    own.rules.files = []
+    var judge = Judge(own, ring: ring, sources: sources)
+    judge.foreign = ForeignAlerts(sources, rules: rules)
+    return judge
+  }
+
+  /// Whether a recorder judges the rules.
+  var isBesideRecorder: Bool { foreign != nil }
+
   /// Evaluates what is due at `moment`; the rest stays as it is.
   mutating func evaluate(at moment: Timestamp) {
     let start = ContinuousClock.now
@@ -48,7 +65,8 @@ struct Judge {
 
   /// Lets the bell decide again.
   mutating func listen(at moment: Timestamp) {
-    let alerts = book.snapshot(at: moment).alerts
+    foreign?.look(at: moment)
+    let alerts = snapshot(at: moment).alerts
     for case .ring(let reason, let labels) in bell.hear(alerts, at: moment) {
       rings += 1
       lastRing = (reason, alerts.filter { labels.contains($0.labels) })
@@ -59,8 +77,10 @@ struct Judge {
   mutating func obey(_ command: RulesCommand, at moment: Timestamp, user: ByteString) {
     switch command {
     case .acknowledge(let alerts):
+      foreign?.acknowledge(alerts, by: user, at: moment)
       for labels in alerts { book.acknowledge(labels, by: user, at: moment) }
     case .unacknowledge(let alerts):
+      foreign?.unacknowledge(alerts)
       for labels in alerts { book.unacknowledge(labels) }
     case .setTripwire(let tripwire): book.set(tripwire)
     case .dismissTripwire(let name): book.dismiss(name)
@@ -79,7 +99,10 @@ struct Judge {
   var tripwires: [(name: ByteString, tripwire: Tripwire)] { book.tripwires }
 
   /// The rules and alerts as a value.
-  func snapshot(at moment: Timestamp) -> RuleBookSnapshot { book.snapshot(at: moment) }
+  func snapshot(at moment: Timestamp) -> RuleBookSnapshot {
+    let own = book.snapshot(at: moment)
+    return foreign?.merged(into: own) ?? own
+  }
 
   /// When the bell wants to be asked again though no rule is due.
   var bellDeadline: Timestamp? { bell.deadline }

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Metrics
 internal import Sharing
+internal import Storage
 internal import Synchronization
 internal import TimeSeries
 
@@ -33,8 +34,40 @@ final class OwnReadings: Sendable {
     return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
   }
 
+  /// The bytes that this process has had written to disks; `nil` where the kernel does not say.
+  ///
+  /// Source: Documentation/filesystems/proc.rst, `/proc/self/io`, `write_bytes`.
+  static func writtenBytes() -> Double? {
+    guard let bytes = try? InputFile.read("/proc/self/io") else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    return lines.first { $0.hasPrefix("write_bytes: ") }.flatMap { Double($0.dropFirst(13)) }
+  }
+
+  /// How the ring file fares.
+  private static func storage(_ record: FlushRecord) -> [OwnReading] {
+    var readings: [OwnReading] = []
+    if let written = writtenBytes() {
+      readings.append(
+        OwnReading(
+          name: "ringside_storage_written_bytes_total", type: .counter,
+          help: "Bytes that Ringside has had written to disks.", value: written))
+    }
+    if let last = record.lastSuccess {
+      readings.append(
+        OwnReading(
+          name: "ringside_storage_last_flush_timestamp_seconds", type: .gauge,
+          help: "When the ring file was last written in full.", value: last.seconds))
+    }
+    return readings
+  }
+
   /// All readings of a tick that came `lag` after it was due.
-  func readings(lag: Duration, ring: RingStatus) -> [OwnReading] {
+  ///
+  /// - Parameters:
+  ///   - lag: how late the tick began.
+  ///   - ring: the ring.
+  ///   - flush: how the ring file fares; `nil` where there is none.
+  func readings(lag: Duration, ring: RingStatus, flush: FlushRecord? = nil) -> [OwnReading] {
     var readings = [
       OwnReading(
         name: "ringside_cpu_seconds_total", type: .counter,
@@ -53,7 +86,8 @@ final class OwnReadings: Sendable {
           name: "ringside_resident_memory_bytes", type: .gauge,
           help: "Bytes of memory that Ringside holds.", value: resident))
     }
-    return readings + OwnReadings.ring(ring) + bellReadings()
+    return readings + OwnReadings.ring(ring) + (flush.map(OwnReadings.storage) ?? [])
+      + bellReadings()
   }
 
   private static func ring(_ status: RingStatus) -> [OwnReading] {

@@ -4,6 +4,7 @@ internal import Metrics
 internal import Presentation
 internal import Rules
 internal import Scraping
+internal import Storage
 internal import TerminalUI
 internal import TimeSeries
 
@@ -11,7 +12,12 @@ internal import TimeSeries
 struct Program: Sendable {
   let options: DashboardOptions
   let host: String
-  let ring: Ring
+  /// Where the history is.
+  let keeping: Keeping
+  /// What the collectors append to.
+  var ring: Ring { keeping.ring }
+  /// Where queries look for samples.
+  var sources: [any SampleSource] { recording.map { [$0.source] } ?? keeping.samples }
   /// What the files asked for at the start.
   let setup: Setup
   let targets: TargetFiles
@@ -25,16 +31,19 @@ struct Program: Sendable {
   let recordedSpan: ClosedRange<Timestamp>?
   /// The recording that is looked at instead of this host; `nil` where there is none.
   let recording: RecordedRing?
-  /// Where queries look for samples.
-  var sources: [any SampleSource] { (recording.map { [$0.source] } ?? []) + [ring] }
 
   /// Puts the parts together.
   ///
   /// - Parameters:
   ///   - options: the command line.
   ///   - opened: a recording that is looked at; without it, the one among the sources.
+  ///   - keep: where the history of the host with this name is to be; `nil` for memory. It is asked last, and only
+  ///     where everything else is in order.
   /// - Throws: where a source is no address and no readable file.
-  init(_ options: DashboardOptions, opened: RecordedRing? = nil) throws(SourceError) {
+  init(
+    _ options: DashboardOptions, opened: RecordedRing? = nil,
+    keep: ((_ host: String) throws(SourceError) -> Keeping)? = nil
+  ) throws(SourceError) {
     self.options = options
     let files = SetupFiles(
       configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
@@ -44,13 +53,17 @@ struct Program: Sendable {
     host =
       recording?.host.text ?? setup.configuration.host.instance?.text
       ?? HostName.read(procfs: options.paths.procfs)
-    ring = Ring(byteBound: options.ringBytes)
     targets = TargetFiles(
       files: files, named: sources.targets, options: Program.scrapeOptions(options))
     desk = TargetDesk(isSure: options.isSure)
-    let loaded = try sources.loadFiles(into: ring, now: SystemClock.now())
-    recordedSpan = recording?.span ?? loaded
     dashboards = try DashboardFiles(shared: .ofThisProcess).content(options)
+    if let keep, setup.errors.isEmpty, sources.files.isEmpty, recording == nil {
+      keeping = try keep(host)
+    } else {
+      keeping = Keeping(bytes: options.ringBytes)
+    }
+    let loaded = try sources.loadFiles(into: keeping.ring, now: SystemClock.now())
+    recordedSpan = recording?.span ?? loaded
     guard setup.errors.isEmpty, recordedEnd == nil else { return }
     let plans = targets.plans(setup.configuration)
     let (mustAsk, _, _) = desk.propose(plans)
@@ -69,39 +82,61 @@ struct Program: Sendable {
     exchange.offer.map { "\($0.summary); expected '--yes' to scrape them all" }
   }
 
+  /// The threads of a program, in the order in which they end.
+  struct Threads {
+    /// They collect, judge and answer.
+    var workers: [RunningThread]
+    /// It writes the ring file; `nil` where nothing does.
+    var flusher: RunningThread?
+  }
+
   /// Starts the threads; each ends when the exchange says stop.
-  func startThreads() -> [RunningThread] {
-    let query = QueryThread(sources: sources, exchange: exchange)
+  ///
+  /// - Parameter urgent: how often the host is read while an alert is pending or firing; `nil` for as often as else.
+  /// - Returns: those that have started.
+  func startThreads(urgent: TickSchedule? = nil) -> Threads {
+    let query = QueryThread(sources: sources, keeping: keeping, exchange: exchange)
     if let recording { return replayThreads(query, recording) }
     let judge = RulesThread(
-      ring: ring, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
+      keeping: keeping, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,
       user: ByteString(Environment.value("USER") ?? "someone"),
-      isLive: recordedEnd == nil)
+      isLive: recordedEnd == nil, paths: options.paths, marks: marks)
     var threads = [
       RunningThread("query", stackBytes: 4 << 20) { query.run() },
       RunningThread("rules", stackBytes: 4 << 20) { judge.run() },
     ]
     if let recordedEnd {
       exchange.publish(tick: recordedEnd, problems: [])
+    } else if let follower = keeping.follower {
+      let reader = FollowThread(
+        follower: follower, path: keeping.followedPath, exchange: exchange)
+      threads.append(RunningThread("follow") { reader.run() })
     } else {
       let reader = HostThread(
-        ring: ring, options: hostOptions, schedule: TickSchedule(interval: options.interval),
-        exchange: exchange, own: own)
+        keeping: keeping, options: hostOptions,
+        schedule: TickSchedule(interval: options.interval), urgent: urgent, exchange: exchange,
+        own: own)
       threads.append(RunningThread("host") { reader.run() })
     }
-    if targets.mayHaveAny, recordedEnd == nil || !targets.named.isEmpty {
+    // Of what a recorder scrapes nothing is scraped again.
+    let isAlone = recordedEnd == nil && keeping.follower == nil
+    if targets.mayHaveAny, isAlone || !targets.named.isEmpty {
       let scraper = HTTPThread(ring: ring, desk: desk, exchange: exchange)
       threads.append(RunningThread("http") { scraper.run() })
     }
-    return threads.compactMap { $0 }
+    let flusher = keeping.own.flatMap { own in
+      RunningThread("flush", stackBytes: 4 << 20) { own.flusher.run() }
+    }
+    return Threads(workers: threads.compactMap { $0 }, flusher: flusher)
   }
 
   /// Of a recording only questions are answered: nothing is collected, judged or rung.
-  private func replayThreads(_ query: QueryThread, _ recording: RecordedRing) -> [RunningThread] {
+  private func replayThreads(_ query: QueryThread, _ recording: RecordedRing) -> Threads {
     exchange.publish { $0.rules = rulesAtRest(recording.span.upperBound) }
     exchange.publish(tick: recording.span.upperBound, problems: [])
-    return [RunningThread("query", stackBytes: 4 << 20) { query.run() }].compactMap { $0 }
+    let thread = RunningThread("query", stackBytes: 4 << 20) { query.run() }
+    return Threads(workers: [thread].compactMap { $0 }, flusher: nil)
   }
 
   /// The rules that are loaded, none of them judged.
@@ -109,11 +144,12 @@ struct Program: Sendable {
     Judge(setup, ring: ring).snapshot(at: moment)
   }
 
-  /// Ends the threads and waits for them.
-  func stop(_ threads: [RunningThread]) {
+  /// Ends the threads and waits for them; for the disk not for ever.
+  func stop(_ threads: Threads) {
     exchange.stop()
     desk.waker.wake()
-    threads.forEach { $0.join() }
+    threads.workers.forEach { $0.join() }
+    keeping.close(threads.flusher)
   }
 
   /// Scrapes every endpoint once and appends; how they fare.
@@ -129,7 +165,7 @@ struct Program: Sendable {
   func judgeOnce(_ news: inout Published) {
     guard let tick = news.tick else { return }
     guard recording == nil else { return news.rules = rulesAtRest(tick) }
-    var judge = Judge(setup, ring: ring)
+    var judge = Judge(setup, ring: ring, sources: sources)
     judge.evaluate(at: tick)
     news.rules = judge.snapshot(at: tick)
   }
@@ -147,11 +183,11 @@ struct Program: Sendable {
     var situation = SituationSource.first(
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
     situation.hasHost = recordedEnd == nil || recording != nil
+    situation.store = keeping.line
+    situation.isHistoryVolatile =
+      recordedEnd == nil && keeping.isVolatile && !options.isStoreless
     situation.hostJob = recording?.job ?? setup.configuration.host.job ?? situation.hostJob
-    if let recordedSpan {
-      situation.oldest = recordedSpan.lowerBound
-      situation.isHistoryVolatile = false
-    }
+    if let recordedSpan { situation.oldest = recordedSpan.lowerBound }
     if let recording {
       situation.recording = recording.facts
       situation.interval = recording.interval
@@ -177,7 +213,7 @@ struct Program: Sendable {
 
   /// What leaves a person's marks.
   var marks: MarkWriter {
-    MarkWriter(ring: ring, labels: hostOptions.ownLabels)
+    MarkWriter(ring: ring, labels: hostOptions.ownLabels, keeping: keeping)
   }
 
   /// How the host is collected.

@@ -17,7 +17,7 @@ private let doors: [String: Set<String>] = [
   "Presentation": ["Dashboards", "Metrics", "PromQL", "PromQLSyntax", "Rules"],
   "TerminalUI": ["Metrics", "Presentation"],
   "Transport": ["CCurl", "Glibc"],
-  "Storage": ["CLinux", "Glibc", "TimeSeries"],
+  "Storage": ["CLinux", "Glibc", "Metrics", "Sharing", "TimeSeries"],
   "Collectors": [
     "CLinux", "Exposition", "Glibc", "Metrics", "ProcFS", "Scraping", "Sharing",
     "Synchronization", "Transport",

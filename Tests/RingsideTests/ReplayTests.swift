@@ -1,5 +1,6 @@
 import Metrics
 import Presentation
+import Storage
 import TerminalUI
 import TestDashboard
 import TestWorld
@@ -176,5 +177,19 @@ import TimeSeries
     let whole = Int((value * Double(scale)).rounded())
     let rest = String(whole % scale)
     return "\(whole / scale)." + String(repeating: "0", count: places - rest.utf8.count) + rest
+  }
+}
+
+/// The shipped recording and its fixture are of one kind.
+@Suite struct ShippedRecordingTests {
+  @Test func `trial`() throws {
+    let fixture = try RecordingFixture.shared.get()
+    let window = WindowSamples(
+      sources: [fixture.ring], start: Timestamp(milliseconds: 0), end: fixture.end)
+    let ring = WindowRing(window, Situation(host: "web-3", now: fixture.end), program: "x").ring()
+    try ShippedRecording.write(ring, ShippedRecording.facts(fixture), to: "/tmp/tmp.replay/w.ring")
+    let (source, _) = try Recording.open("/tmp/tmp.replay/w.ring")
+    print(source.summary, source.damage, source.metrics.count, ring.metrics.count)
+    print(try RingFile.verify(DescriptorFile("/tmp/tmp.replay/w.ring", .reading)))
   }
 }

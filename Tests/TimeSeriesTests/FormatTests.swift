@@ -11,13 +11,13 @@ import Testing
 
   private static let wholes: [Double] = [1, 1, 2, 2, 3]
   private static let wholeWords: [UInt64] = [
-    0x0000_0001_006a_0005, 0x0000_0000_0180_0000, 0x0000_018b_cfe5_6800,
-    0x0000_0000_ffff_ffff, 0x3ff0_0000_0000_0000, 0xc7d0_4120_7040_0000,
+    0x0000_0001_006a_0005, 0x0000_0000_0180_0002, 0x0000_018b_cfe5_6800,
+    0x850c_465f_ffff_ffff, 0x3ff0_0000_0000_0000, 0xc7d0_4120_7040_0000,
   ]
   private static let fractions: [Double] = [1 / 3.0, 1 / 3.0, 2 / 3.0, 2 / 3.0, 4 / 3.0]
   private static let fractionWords: [UInt64] = [
-    0x0000_0001_006f_0005, 0x0000_0000_0100_0000, 0x0000_018b_cfe5_6800,
-    0x0000_0000_ffff_ffff, 0x3fd5_5555_5555_5555, 0xc7d0_6a0b_2072_0000,
+    0x0000_0001_006f_0005, 0x0000_0000_0100_0002, 0x0000_018b_cfe5_6800,
+    0x189c_f4e4_ffff_ffff, 0x3fd5_5555_5555_5555, 0xc7d0_6a0b_2072_0000,
   ]
 
   @Test(arguments: [(wholes, wholeWords), (fractions, fractionWords)])

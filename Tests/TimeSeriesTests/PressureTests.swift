@@ -14,7 +14,7 @@ import TimeSeries
       metadata: MetricMetadata(type: number % 2 == 0 ? .gauge : .counter, help: "Help."))
   }
 
-  /// The host: 40 series that move every second, for `seconds`, with a flood beside it if wanted.
+  /// The host: 24 series that move every second, for `seconds`, with a flood beside it if wanted.
   private static func run(_ ring: Ring, seconds: Int, flood: Int) {
     var generator = SeededGenerator(seed: 11)
     let host = ring.makeWriter()
@@ -23,10 +23,9 @@ import TimeSeries
     for second in 0..<seconds {
       let time = Timestamp(milliseconds: start + Int64(second) * 1000)
       var batch = SampleBatch(origin: .host, timestamp: time)
-      if second == 0 { batch.declarations = (0..<40).map { declaration($0, "host", $0) } }
-      for slot in 0..<40 {
-        batch.append(
-          Double(second * slot + Int.random(in: 0..<10, using: &generator)), slot: UInt32(slot))
+      if second == 0 { batch.declarations = (0..<24).map { declaration($0, "host", $0) } }
+      for slot in 0..<24 {
+        batch.append(Double.random(in: 0..<10, using: &generator), slot: UInt32(slot))
       }
       host.append(batch)
       guard flood > 0 else { continue }

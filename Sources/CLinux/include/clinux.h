@@ -65,9 +65,22 @@ int clinux_thread(size_t stack_bytes, void *(*body)(void *), void *argument,
                   uintptr_t *thread);
 // Waits for the end of a thread that was started so. See pthread_join(3).
 void clinux_join(uintptr_t thread);
+// Waits at most so long; 0 once the thread has ended, ETIMEDOUT where it has not. See pthread_timedjoin_np(3).
+int clinux_join_within(uintptr_t thread, int milliseconds);
 // Names the calling thread, at most 15 bytes of which the kernel keeps. See pthread_setname_np(3).
 void clinux_name_thread(const char *name);
 // The alternate signal stack of the calling thread; every thread calls it once.
 int clinux_crash_stack(void);
+
+
+// Takes the write lock of this open file, without waiting; -1 with EAGAIN where another open file has it. It ends with
+// the last descriptor of this open file. See fcntl(2), "Open file description locks".
+int clinux_lock(int fd);
+// Whether another open file has that lock: 1 or 0.
+int clinux_is_locked(int fd);
+// Has the calling thread's disk requests wait for everybody else's. See ioprio_set(2).
+int clinux_yield_disk(void);
+// The kind of the file system that has a file, as statfs(2) numbers it, and the bytes that anyone may still use there.
+int clinux_file_system(int fd, uint64_t *kind, uint64_t *free_bytes);
 
 #endif

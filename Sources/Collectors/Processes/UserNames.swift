@@ -1,12 +1,13 @@
 /// The names of user ids, from the file that holds them.
-struct UserNames {
+public struct UserNames {
   private let path: String
   private var names: [UInt32: String]?
 
-  init(_ paths: HostPaths) { path = paths.root("/etc/passwd") }
+  /// The names of one machine's users.
+  public init(_ paths: HostPaths) { path = paths.root("/etc/passwd") }
 
   /// The name of a user; its number where it has none.
-  mutating func name(_ id: UInt32) -> String {
+  public mutating func name(_ id: UInt32) -> String {
     if let name = names?[id] { return name }
     if names == nil || (names?.count ?? 0) > 10_000 { names = UserNames.read(path) }
     let name = names?[id] ?? String(id)

@@ -13,7 +13,9 @@ extension Session {
   ///
   /// - Parameter situation: the newest tick, and how far the history reaches.
   public mutating func follow(_ situation: Situation) {
-    guard let target = growth, time == .live, let oldest = situation.oldest else { return }
+    guard let target = growth, time == .live,
+      let oldest = situation.resumed ?? situation.oldest
+    else { return }
     let history = situation.now - oldest
     guard history > window else { return }
     let next = Session.growingWindows.first { $0 > history } ?? target

@@ -24,6 +24,10 @@ public struct Situation: Sendable {
   public var ringBytes: Int
   /// Whether the history is in memory only, so that it ends with the program.
   public var isHistoryVolatile: Bool
+  /// Where the history is kept, in words.
+  public var store = StoreLine()
+  /// Since when charts may be long; `nil` where they may be as long as the history.
+  public var resumed: Timestamp?
   /// What cannot be seen, and the remedy in a line.
   public var problems: [Problem]
   /// What of the configuration is not done as it is written: where it stands, and what happens instead.
@@ -216,7 +220,22 @@ public struct OwnCost: Hashable, Sendable {
   public var residentBytes: Double?
   /// Bytes each second to the terminal; `nil` before the second look.
   public var terminalBytesPerSecond: Double?
+  /// Bytes a day to the disk; `nil` in the first minute, and where history is in memory only.
+  public var diskBytesPerDay: Double?
 
   /// A cost that is not known yet.
+  public init() {}
+}
+
+/// Where the history is kept.
+public struct StoreLine: Hashable, Sendable {
+  /// Where, and what it may take: `~/.local/state/ringside/web-3.ring, at most 512 MiB`; empty where nobody asked.
+  public var place: DisplayText = .empty
+  /// What stands beside the age of the history: `in memory only`; empty where there is nothing to say.
+  public var remark: DisplayText = .empty
+  /// What is wrong with it, and the remedy; empty where nothing is.
+  public var problem: DisplayText = .empty
+
+  /// A history of which nothing is said.
   public init() {}
 }

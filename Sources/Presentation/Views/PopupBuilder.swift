@@ -82,6 +82,17 @@ struct PopupBuilder {
       CardLine.make(
         "terminal", DisplayText(Unit.bytesPerSecond.text(cost.terminalBytesPerSecond))),
       CardLine.make("history", history),
+    ]
+    if let bytes = cost.diskBytesPerDay {
+      lines.append(CardLine.make("disk", DisplayText("\(Unit.bytes.text(bytes)) a day")))
+    }
+    if !situation.store.place.isEmpty {
+      lines.append(CardLine.make("kept in", situation.store.place))
+    }
+    if !situation.store.problem.isEmpty {
+      lines.append(CardLine.make("not kept", situation.store.problem))
+    }
+    lines += [
       CardLine.make("bell", DisplayText(bell)),
       CardLine.make("withheld", DisplayText(withheld)),
     ]

@@ -69,6 +69,11 @@ struct StatusBuilder {
     } else {
       pieces.append(TextPiece("no history yet", .muted))
     }
+    if !situation.store.remark.isEmpty {
+      let tone: Tone = situation.store.problem.isEmpty ? .muted : .warning
+      pieces.append(TextPiece("   ", .muted))
+      pieces.append(TextPiece(situation.store.remark, tone))
+    }
     if !situation.problems.isEmpty {
       let subjects = situation.problems.map(\.subject).joined(separator: ", ")
       pieces.append(TextPiece("   can't see: ", .muted))
@@ -77,7 +82,7 @@ struct StatusBuilder {
     return TextLine(pieces)
   }
 
-  /// `0.6% 88M 0.8kB/s`.
+  /// `0.6% 88M 0.8kB/s 41M/d`.
   var cost: DisplayText {
     let cost = situation.cost
     var parts: [String] = []
@@ -86,6 +91,7 @@ struct StatusBuilder {
     if let rate = cost.terminalBytesPerSecond {
       parts.append(NumberText.scaled(rate, NumberText.thousands, spaced: false) + "B/s")
     }
+    if let bytes = cost.diskBytesPerDay { parts.append(Unit.bytes.compact(bytes) + "/d") }
     return DisplayText(parts.joined(separator: " "))
   }
 }

@@ -9,6 +9,9 @@
   /// The bucket that `nextGauge` or `nextCounter` has read.
   private(set) var bucket: ClosedBucket
 
+  /// How many bits were read.
+  var position: Int { reader.position }
+
   /// A decoder of `count` buckets, the first of them at `firstTime`, written in an encoding of the block's header.
   init(
     _ words: UnsafePointer<UInt64>, firstTime: Int64, count: Int, width: Int64, encoding: UInt8

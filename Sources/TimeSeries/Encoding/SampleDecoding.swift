@@ -18,6 +18,9 @@
   /// Its value, as bits.
   private(set) var bits: UInt64 = 0
 
+  /// How many bits were read.
+  var position: Int { reader.position }
+
   /// A decoder of `count` samples, the first of them at `firstTime`, written in an encoding of the block's header.
   init(_ words: UnsafePointer<UInt64>, firstTime: Int64, count: Int, encoding: UInt8) {
     unsafe reader = BitReader(words)

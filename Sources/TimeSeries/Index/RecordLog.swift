@@ -32,7 +32,17 @@ struct RecordLog: ~Copyable {
   /// The words of records that are not dead.
   private(set) var liveWords = 0
 
-  init(blockBytes: Int, bytes: Int?) { area = BlockArea(blockBytes: blockBytes, bytes: bytes) }
+  /// The sizes that blocks of records have, each twice the one before.
+  static let leastBlockBytes = 512
+  static let largestBlockBytes = 4096
+
+  /// Whether blocks of records may have this size.
+  static func isBlockSize(_ bytes: Int) -> Bool {
+    bytes >= leastBlockBytes && bytes <= largestBlockBytes && bytes.nonzeroBitCount == 1
+  }
+
+  /// A log without a record.
+  init(_ area: consuming BlockArea) { self.area = area }
 
   private var payloadWords: Int { area.capacity / 64 }
   private var blockWords: Int { area.memory.blockBytes / 8 }
@@ -60,17 +70,19 @@ struct RecordLog: ~Copyable {
     cursor.isOpen && Int(cursor.bits) + words * 64 <= area.capacity
   }
 
-  /// Begins a block; true where it was the last free one, so that cleaning must follow.
+  /// Begins a block; true where cleaning must follow, because it was the last free one.
   mutating func beginBlock() -> Bool {
     if current != .none { area.seal(current) }
-    guard let (block, isFresh) = area.takeFree(payer: 0) else { return false }
-    let generation = area.memory.begin(
-      block, isFresh: isFresh, owner: 0, kind: .records, encoding: 0, firstTime: sequence,
-      previous: current)
+    guard let taken = area.takeFree(payer: 0) else { return false }
+    let generation = area.begin(
+      taken, BlockIdentity(owner: 0, kind: .records), firstTime: sequence, previous: current)
     sequence += 1
-    current = block
-    cursor = BlockCursor(area.memory, block: block, generation: generation)
-    guard let limit = area.limit else { return false }
+    current = taken.block
+    cursor = BlockCursor(area.memory, block: taken.block, generation: generation)
+    // Without a bound the log is cleaned as soon as most of it is dead.
+    guard let limit = area.limit else {
+      return area.used > 16 && liveWords * 2 < area.used * payloadWords
+    }
     return area.used >= limit
   }
 

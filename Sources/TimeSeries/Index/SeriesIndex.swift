@@ -15,12 +15,10 @@ struct SeriesIndex: ~Copyable {
   /// Label sets that were given up, to be freed when the lock is not held any more: freeing many takes milliseconds.
   private var discardedLabels: [Labels?] = []
 
-  init(bytes: Int?) {
+  /// An index of at most `bytes` bytes, whose records go to `records`; without a bound where it is `nil`.
+  init(bytes: Int?, records: consuming BlockArea) {
     limit = bytes
-    let logBytes = bytes.map { $0 * 3 / 10 }
-    var blockBytes = 4096
-    while let logBytes, blockBytes > 512, blockBytes * 16 > logBytes { blockBytes /= 2 }
-    log = RecordLog(blockBytes: blockBytes, bytes: logBytes)
+    log = RecordLog(records)
     let room = bytes ?? 65_536
     let expected = bytes.map { $0 / 1024 } ?? 1024
     let isGrowing = bytes == nil
@@ -146,59 +144,66 @@ extension SeriesIndex {
   /// Adds a series; `nil` where a label is too long.
   ///
   /// The caller has asked `hasRoom`.
-  mutating func add(_ declaration: SeriesDeclaration, payer: UInt16) -> UInt32? {
+  mutating func add(
+    _ declaration: SeriesDeclaration, payer: UInt16, payerName: ByteString
+  ) -> UInt32? {
     let pairs = Array(declaration.labels)
     let longest = log.longestSymbol
     let longestText = log.longestText
     guard pairs.allSatisfy({ $0.name.count <= longest && $0.value.count <= longestText }),
-      declaration.family.count <= longest, (pairs.count + 1) * 8 <= longest
+      declaration.family.count <= longest,
+      (pairs.count + SeriesRecord.headWords) * 8 <= longest
     else { return nil }
     let family = self.family(declaration)
     let name = declaration.labels.metricName ?? ByteString()
     let number = series.add(
       fingerprint: declaration.labels.fingerprint, family: family, payer: payer,
       isCounter: declaration.metadata.type.isCounter(series: name))
-    var record: [UInt64] = [UInt64(series[number].generation) << 32 | UInt64(family)]
+    var record = SeriesRecord(
+      generation: series[number].generation, family: family,
+      payer: intern(ByteString(payerName.bytes.prefix(longestText))),
+      isCounter: series[number].isCounter)
     var sibling = UInt32.none
     for pair in pairs.reversed() {
       let name = intern(pair.name)
       let value = intern(pair.value)
       sibling = postings.addNode(
         series: number, pair: self.pair(name, value), sibling: sibling)
-      record.append(UInt64(name) << 32 | UInt64(value))
+      record.pairs.append(UInt64(name) << 32 | UInt64(value))
     }
     series[number].firstNode = sibling
-    series[number].recordWords = UInt16(record.count + 1)
+    let payload = record.payload(fingerprint: declaration.labels.fingerprint)
+    series[number].recordWords = UInt16(payload.count + 1)
     series[number].position = write(
-      .series, id: number, payload: record, byteCount: record.count * 8)
+      .series, id: number, payload: payload, byteCount: payload.count * 8)
     families[family].series += 1
     return number
   }
 
   /// Whether a series like this one fits into the bound.
-  func hasRoom(for declaration: SeriesDeclaration) -> Bool {
+  func hasRoom(for declaration: SeriesDeclaration, payer: ByteString) -> Bool {
     guard let limit else { return true }
     let labels = declaration.labels.count
-    let words = words(of: declaration)
+    let words = words(of: declaration, payer)
     let parts = words * 8 / log.longestSymbol
     let growth =
-      symbols.entries.growth(labels * 2 + 3 + parts) + postings.pairs.growth(labels)
+      symbols.entries.growth(labels * 2 + 4 + parts) + postings.pairs.growth(labels)
       + postings.nodes.growth(labels) + series.entries.growth(1) + families.growth(1)
     let tables = symbols.bytes + postings.bytes + series.bytes + families.bytes
     return log.hasRoom(words: words) && tables + growth <= limit - limit * 3 / 10
   }
 
   /// Whether a series like this one fits into the bound if there is no other.
-  func canHold(_ declaration: SeriesDeclaration) -> Bool {
-    log.canHold(words: words(of: declaration))
+  func canHold(_ declaration: SeriesDeclaration, payer: ByteString) -> Bool {
+    log.canHold(words: words(of: declaration, payer))
   }
 
   /// The most words that the records of a series can take.
-  private func words(of declaration: SeriesDeclaration) -> Int {
+  private func words(of declaration: SeriesDeclaration, _ payer: ByteString) -> Int {
     let text =
       declaration.labels.encoded.count + declaration.metadata.help.count
-      + declaration.family.count
-    return text / 8 + text / log.longestSymbol * 3 + declaration.labels.count * 3 + 16
+      + declaration.family.count + payer.count
+    return text / 8 + text / log.longestSymbol * 3 + declaration.labels.count * 3 + 20
   }
 
   private mutating func family(_ declaration: SeriesDeclaration) -> UInt32 {
@@ -301,8 +306,10 @@ extension SeriesIndex {
       if postings.removeNode(node) { removePair(pair) }
       node = next
     }
+    let payer = SeriesRecord.payer(at: entry.position, in: log)
     log.forget(words: Int(entry.recordWords))
     series.remove(number)
+    release(payer)
     families[entry.family].series -= 1
     if families[entry.family].series == 0 { removeFamily(entry.family) }
   }

@@ -26,6 +26,17 @@ struct SeriesEntry: BitwiseCopyable {
   var hasSkippedTenSeconds = false
 }
 
+extension SeriesEntry {
+  /// Whether a chain of this resolution does not begin where the series does.
+  func hasOlder(_ level: Level) -> Bool {
+    switch level {
+    case .raw: hasLostRaw
+    case .tenSeconds: hasLostTenSeconds || hasSkippedTenSeconds
+    case .oneMinute: false
+    }
+  }
+}
+
 /// Series by number, found by their labels.
 struct SeriesTable: ~Copyable {
   private(set) var entries: Slab<SeriesEntry>

@@ -27,10 +27,11 @@
     unsafe self.release = unsafe release
   }
 
-  /// Memory of this process alone, all zeros.
+  /// Memory of this process alone, with whatever was in it; what is not written costs nothing.
+  ///
+  /// - Parameter count: how many bytes, a multiple of 4096.
   public convenience init(count: Int) {
     let base = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 4096)
-    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: count)
     unsafe self.init(base, count: count, isWritable: true) { base, _ in unsafe base.deallocate() }
   }
 

@@ -23,8 +23,8 @@ struct BlockArea: ~Copyable {
   }
 
   let memory: BlockMemory
-  /// The most blocks that may be in use; no limit where it is `nil`.
-  let limit: Int?
+  /// What readers of the arena are told; `nil` where there is none.
+  let log: BegunLog?
   private var links: Slab<Link>
   private var queues: [Queue] = [Queue()]
   private var freeBlocks: [UInt32] = []
@@ -32,19 +32,27 @@ struct BlockArea: ~Copyable {
   /// The number of blocks in use.
   private(set) var used = 0
 
-  /// An area of `bytes` bytes, its links included; without a bound where it is `nil`.
-  init(blockBytes: Int, bytes: Int?) {
-    let limit = bytes.map { max(4, $0 / (blockBytes + MemoryLayout<Link>.stride + 8)) }
-    self.limit = limit
-    memory = BlockMemory(blockBytes: blockBytes, blocks: limit)
-    links = Slab(capacity: limit ?? 1024, isGrowing: limit == nil)
-    if let limit { freeBlocks.reserveCapacity(limit) }
+  /// An area of a class, without a block in use; part of an arena where it has a log.
+  init(_ memory: BlockMemory, log: BegunLog? = nil) {
+    self.memory = memory
+    self.log = log
+    links = Slab(capacity: memory.limit ?? 1024, isGrowing: memory.limit == nil)
+    if let limit = memory.limit { freeBlocks.reserveCapacity(limit) }
   }
+
+  /// How many blocks fit into so many bytes, with what is known about them.
+  static func blocks(of blockBytes: Int, in bytes: Int) -> Int {
+    // The slab and the free numbers take a word, the log of begun blocks two bytes a block.
+    max(4, bytes / (blockBytes + MemoryLayout<Link>.stride + 8 + 2))
+  }
+
+  /// The most blocks that may be in use; no limit where it is `nil`.
+  var limit: Int? { memory.limit }
 
   /// Bytes of blocks that were ever touched, and of what is known about them.
   var bytes: Int {
     links.highWater * memory.blockBytes + links.bytes + queues.count * MemoryLayout<Queue>.stride
-      + links.highWater * 4
+      + links.highWater * 4 + (log?.byteCount ?? 0)
   }
 
   /// The payload bits of a block.
@@ -65,6 +73,19 @@ struct BlockArea: ~Copyable {
     queues[Int(payer)].held += 1
     used += 1
     return taken
+  }
+
+  /// Takes a block into use, which is free or fresh, and tells readers.
+  ///
+  /// - Returns: its generation.
+  func begin(
+    _ taken: (block: UInt32, isFresh: Bool), _ identity: BlockIdentity, firstTime: Int64,
+    previous: UInt32
+  ) -> UInt32 {
+    let generation = memory.begin(
+      taken.block, isFresh: taken.isFresh, identity, firstTime: firstTime, previous: previous)
+    log?.note(taken.block, isFresh: taken.isFresh)
+    return generation
   }
 
   /// Completes a block, which from now on may be reused; one that is complete stays as it is.

@@ -5,30 +5,51 @@ typealias Words = UnsafeMutablePointer<Atomic<UInt64>>
 
 /// The bytes of blocks of one size, at an address that never changes while the memory lives.
 ///
-/// A bounded memory is one piece, whose pages cost nothing until they are touched; an unbounded one grows by pieces.
+/// Those of a bounded ring are an area of its arena; those of an unbounded one grow by pieces.
 @safe final class BlockMemory: @unchecked Sendable {
   /// The size of a block, a multiple of 8.
   let blockBytes: Int
+  /// How many blocks there are; no limit where it is `nil`.
+  let limit: Int?
   private let blockWords: Int
   private let shift: UInt32
   private let pieces: UnsafeMutablePointer<Words?>
   private let pieceLimit: Int
   private var pieceCount = 0
+  /// What the blocks lie in; `nil` where the pieces are this object's own.
+  private let arena: ArenaBytes?
 
-  /// Room for `blocks` blocks; for any number where it is `nil`.
-  init(blockBytes: Int, blocks: Int?) {
+  /// An area that lies inside an arena.
+  init(_ area: ArenaArea, in bytes: ArenaBytes) {
+    blockBytes = area.blockBytes
+    limit = area.blocks
+    blockWords = area.blockBytes / 8
+    shift = UInt32(64 - max(1, area.blocks).leadingZeroBitCount)
+    pieceLimit = 1
+    pieceCount = 1
+    arena = bytes
+    unsafe pieces = .allocate(capacity: 1)
+    let base = unsafe bytes.base + area.offset
+    unsafe pieces.initialize(to: base.assumingMemoryBound(to: Atomic<UInt64>.self))
+  }
+
+  /// Room for any number of blocks.
+  init(blockBytes: Int) {
     precondition(blockBytes % 8 == 0, "blocks are whole words")
     self.blockBytes = blockBytes
+    limit = nil
     blockWords = blockBytes / 8
-    shift = blocks.map { UInt32(64 - max(1, $0).leadingZeroBitCount) } ?? 11
-    pieceLimit = blocks == nil ? 1 << 13 : 1
+    shift = 11
+    pieceLimit = 1 << 13
+    arena = nil
     unsafe pieces = .allocate(capacity: pieceLimit)
     unsafe pieces.initialize(repeating: nil, count: pieceLimit)
-    if let blocks { addPiece(blocks: blocks) }
   }
 
   deinit {
-    for piece in 0..<pieceCount { unsafe pieces[piece]?.deallocate() }
+    if arena == nil {
+      for piece in 0..<pieceCount { unsafe pieces[piece]?.deallocate() }
+    }
     unsafe pieces.deallocate()
   }
 

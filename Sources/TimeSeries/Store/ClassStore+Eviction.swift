@@ -6,12 +6,16 @@ extension ClassStore {
     let number = level.rawValue
     let before = index[series].newest[number]
     if before != .none { areas[number].seal(before) }
-    let (block, isFresh) = takeBlock(for: series, level)
+    let taken = takeBlock(for: series, level)
+    let block = taken.block
     // The block before may just have been the one that was reused.
     let previous = index[series].blocks[number] == 0 ? UInt32.none : index[series].newest[number]
-    let generation = areas[number].memory.begin(
-      block, isFresh: isFresh, owner: series, kind: kind, encoding: encoding,
-      firstTime: firstTime, previous: previous)
+    let incarnation = BlockIdentity.incarnation(index[series].generation)
+    let generation = areas[number].begin(
+      taken,
+      BlockIdentity(owner: series, incarnation: incarnation, kind: kind, encoding: encoding),
+      firstTime: firstTime,
+      previous: previous == .none && index[series].hasOlder(level) ? BlockHeader.gone : previous)
     areas[number].link(block, newer: .none)
     if previous != .none { areas[number].link(previous, newer: block) }
     index[series].newest[number] = block
@@ -76,7 +80,10 @@ extension ClassStore {
     let number = level.rawValue
     let newer = areas[number].newer(block)
     let last = newer == .none ? lastTime(series) : areas[number].memory.firstTime(newer) &- 1
-    lostThrough[number] = max(lostThrough[number], last)
+    if last > lostThrough[number] {
+      lostThrough[number] = last
+      areas[number].log?.note(lostThrough: last)
+    }
     switch level {
     case .raw:
       index[series].hasLostRaw = true
@@ -84,6 +91,14 @@ extension ClassStore {
     case .tenSeconds: index[series].hasLostTenSeconds = true
     case .oneMinute: break
     }
+  }
+
+  /// The moment after which every raw sample is there that was ever appended; `Int64.min` where all are.
+  var incompleteThrough: Int64 {
+    guard isFollowing, let log = areas[0].log else {
+      return max(lostThrough[Level.raw.rawValue], forgottenThrough)
+    }
+    return max(log.lostThrough, log.forgottenThrough)
   }
 
   /// The time of the newest sample of a series.
@@ -152,6 +167,11 @@ extension ClassStore {
   }
 
   private mutating func forgetWithBlocks(_ series: UInt32) {
+    let last = lastTime(series)
+    if last > forgottenThrough {
+      forgottenThrough = last
+      areas[0].log?.note(forgottenThrough: last)
+    }
     for level in Level.allCases {
       let number = level.rawValue
       var block = index[series].newest[number]

@@ -7,10 +7,15 @@ struct ClassStore: ~Copyable {
   var active: Slab<ActiveSeries>
   var payers = Payers()
   let hasArchives: Bool
+  /// What is known of the writer's numbers where another process writes this class.
+  var follower: ClassFollower?
+  let isFollowing: Bool
   /// The most bytes; no limit where it is `nil`.
   let limit: Int?
   /// Until when samples were lost, by resolution; nothing lost where it is `Int64.min`.
   var lostThrough: InlineArray<3, Int64> = .init(repeating: .min)
+  /// Until when there were raw samples of series that were forgotten with their blocks.
+  var forgottenThrough = Int64.min
   var evictedBlocks = 0
   var forgottenSeries = 0
   var samples = 0
@@ -19,25 +24,47 @@ struct ClassStore: ~Copyable {
   /// Where the last sample of series began.
   var sampleStart = 0
 
-  /// A class of at most `bytes` bytes, of which `indexShare` parts of a hundred are tables; without a bound and without
-  /// archives where it is `nil`.
-  init(bytes: Int?, indexShare: Int) {
-    limit = bytes
-    hasArchives = bytes != nil
-    let indexBytes = bytes.map { $0 * indexShare / 100 }
-    // What the writer keeps at hand of a series is nearly as much as the index has of it.
-    let activeBytes = indexBytes.map { $0 * 43 / 100 }
+  /// A class of a bounded ring, in its areas of an arena.
+  init(_ ringClass: RingClass, of layout: ArenaLayout, in bytes: ArenaBytes) {
+    let shares = ClassShares(ringClass, of: layout.byteBound, layout.budgets)
+    limit = shares.bytes
+    hasArchives = true
+    isFollowing = false
     let stride = MemoryLayout<ActiveSeries>.stride + 4
-    active = Slab(
-      capacity: activeBytes.map { $0 / stride } ?? 256, isGrowing: bytes == nil)
-    index = SeriesIndex(bytes: indexBytes.map { $0 * 57 / 100 })
-    // A fiftieth is for the names and queues of those who pay.
-    let blockBytes = bytes.map { $0 - $0 * indexShare / 100 - $0 / 50 }
-    areas = Row(count: Level.allCases.count) { number in
-      let level = Level.allCases[number]
+    active = Slab(capacity: shares.activeBytes / stride, isGrowing: false)
+    let first = ringClass.rawValue * ArenaArea.resolutions
+    func area(_ resolution: Int) -> BlockArea {
+      let area = layout.areas[first + resolution]
       return BlockArea(
-        blockBytes: level.blockBytes, bytes: blockBytes.map { $0 * level.share / 100 })
+        BlockMemory(area, in: bytes), log: BegunLog(area, number: first + resolution, in: bytes))
     }
+    index = SeriesIndex(bytes: shares.indexBytes, records: area(ArenaArea.records))
+    areas = Row(count: Level.allCases.count) { area($0) }
+  }
+
+  /// A class without a bound and without archives.
+  init() {
+    limit = nil
+    hasArchives = false
+    isFollowing = false
+    active = Slab(capacity: 256, isGrowing: true)
+    let records = BlockMemory(blockBytes: RecordLog.largestBlockBytes)
+    index = SeriesIndex(bytes: nil, records: BlockArea(records))
+    areas = Row(count: Level.allCases.count) { number in
+      BlockArea(BlockMemory(blockBytes: Level.allCases[number].blockBytes))
+    }
+  }
+
+  /// A class that another process writes, in areas of its arena; the index is this process's own.
+  init(follower: ClassFollower, areas: consuming Row<BlockArea>) {
+    limit = nil
+    hasArchives = true
+    isFollowing = true
+    active = Slab(capacity: 1, isGrowing: true)
+    let records = BlockMemory(blockBytes: RecordLog.largestBlockBytes)
+    index = SeriesIndex(bytes: nil, records: BlockArea(records))
+    self.areas = areas
+    self.follower = follower
   }
 
   /// The bytes in use.
@@ -47,16 +74,19 @@ struct ClassStore: ~Copyable {
 
   /// The series of a declaration, made where it is new; `nil` where it cannot be kept.
   mutating func declare(_ declaration: SeriesDeclaration, payer name: ByteString) -> UInt32? {
+    guard !isFollowing else { return nil }
     if let known = index.find(declaration.labels) { return known }
-    guard index.canHold(declaration) else { return nil }
-    if !index.hasRoom(for: declaration) { index.dropBuiltLabels() }
+    guard index.canHold(declaration, payer: name) else { return nil }
+    if !index.hasRoom(for: declaration, payer: name) { index.dropBuiltLabels() }
     var attempts = 0
-    while !index.hasRoom(for: declaration) {
+    while !index.hasRoom(for: declaration, payer: name) {
       guard attempts < 64, forgetOldest() else { return nil }
       attempts += 1
     }
     let payer = payers.number(name)
-    guard let series = index.add(declaration, payer: payer) else { return nil }
+    guard let series = index.add(declaration, payer: payer, payerName: name) else {
+      return nil
+    }
     payers.count(payer, 1)
     return series
   }
@@ -107,42 +137,5 @@ struct ClassStore: ~Copyable {
       deactivate(active[number].series)
       rest -= 1
     }
-  }
-}
-
-/// The targets of a class, among whom its blocks are shared.
-struct Payers {
-  private var numbers: [ByteString: UInt16] = [:]
-  private var names: [ByteString] = []
-  private var series: [Int] = []
-  private var free: [UInt16] = []
-
-  /// The most payers with a share of their own; later ones share the first's.
-  private static let most = 4096
-
-  var bytes: Int { numbers.capacity * 48 + names.reduce(0) { $0 + $1.count + 64 } }
-
-  /// The number of a payer.
-  mutating func number(_ name: ByteString) -> UInt16 {
-    if let known = numbers[name] { return known }
-    if let number = free.popLast() {
-      names[Int(number)] = name
-      numbers[name] = number
-      return number
-    }
-    guard names.count < Payers.most else { return 0 }
-    names.append(name)
-    series.append(0)
-    numbers[name] = UInt16(names.count - 1)
-    return UInt16(names.count - 1)
-  }
-
-  /// Counts series of a payer; one without any is forgotten.
-  mutating func count(_ number: UInt16, _ change: Int) {
-    series[Int(number)] += change
-    guard series[Int(number)] == 0 else { return }
-    numbers[names[Int(number)]] = nil
-    names[Int(number)] = ByteString()
-    free.append(number)
   }
 }

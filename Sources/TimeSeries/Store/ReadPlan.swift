@@ -29,33 +29,37 @@ extension ClassStore {
       plan.newest = newest
       return plan
     }
-    let raw = chain(entry, .raw, request, until: request.through)
+    let raw = chain(series, entry, .raw, request, until: request.through)
     // A walk that stopped early has found all that the interval asks for.
-    let rawStart = raw.start ?? (entry.blocks[0] == 0 ? .max : .min)
+    let rawStart = raw.start ?? .min
     var limits: InlineArray<3, Int64> = .init(repeating: .min)
     var ten: [BlockReference] = []
     var minute: [BlockReference] = []
     if hasArchives, request.newest == nil || raw.blocks.isEmpty {
-      // Where there are no buckets of 10 s, raw samples are as few.
-      let isSparse = entry.blocks[1] == 0 && entry.hasSkippedTenSeconds
+      // Where there are no buckets of 10 s, raw samples are as few, or better than minutes.
+      let isSparse = !hasBlocks(series, entry, .tenSeconds)
       let isRaw = request.resolution == .raw || (request.resolution == .tenSeconds && isSparse)
       if !isRaw { limits[1] = .max }
-      if isRaw, entry.hasLostRaw, rawStart > request.after { limits[1] = rawStart }
+      if isRaw, entry.hasLostRaw || raw.isCut, rawStart > request.after { limits[1] = rawStart }
       var tenStart = limits[1]
+      var isTenCut = false
       if limits[1] != .min {
-        let archive = chain(entry, .tenSeconds, request, until: min(limits[1], request.through))
+        let archive = chain(
+          series, entry, .tenSeconds, request, until: min(limits[1], request.through))
         ten = archive.blocks
+        isTenCut = archive.isCut
         tenStart = min(limits[1], archive.start ?? (ten.isEmpty ? limits[1] : .min))
       }
       if request.resolution == .oneMinute {
         limits[2] = .max
       } else if limits[1] != .min, tenStart > request.after,
-        entry.hasLostTenSeconds || entry.hasSkippedTenSeconds
+        entry.hasLostTenSeconds || entry.hasSkippedTenSeconds || isTenCut
       {
         limits[2] = tenStart
       }
       if limits[2] != .min {
-        minute = chain(entry, .oneMinute, request, until: min(limits[2], request.through)).blocks
+        minute =
+          chain(series, entry, .oneMinute, request, until: min(limits[2], request.through)).blocks
       }
     }
     guard !raw.blocks.isEmpty || !ten.isEmpty || !minute.isEmpty else { return nil }
@@ -83,30 +87,57 @@ extension ClassStore {
     return [previous, sample]
   }
 
-  /// The blocks of a series that reach into the interval, newest first, and where the series begins if the walk got there.
+  /// The blocks of a series that reach into the interval, newest first.
   private func chain(
-    _ entry: SeriesEntry, _ level: Level, _ request: SampleRequest, until end: Int64
-  ) -> (blocks: [BlockReference], start: Int64?) {
-    let memory = areas[level.rawValue].memory
-    let remaining = Int(entry.blocks[level.rawValue])
+    _ series: UInt32, _ entry: SeriesEntry, _ level: Level, _ request: SampleRequest,
+    until end: Int64
+  ) -> Chain {
     var block = entry.newest[level.rawValue]
-    var result: [BlockReference] = []
+    var chain = Chain(start: .max, isCut: isFollowing)
     // Of the first block at least its first sample is in the interval, of earlier ones every sample is.
     var collected = 1
-    for walked in 0..<remaining {
-      let first = memory.firstTime(block)
-      if first <= end {
-        let publication = memory.publication(block)
-        if !result.isEmpty { collected += publication.count }
-        result.append(
-          BlockReference(
-            block: block, generation: publication.generation, firstTime: first))
-        if let newest = request.newest, collected >= newest { return (result, nil) }
+    for _ in 0..<entry.blocks[level.rawValue] {
+      guard let view = view(block, of: series, entry, level),
+        chain.start.map({ view.firstTime <= $0 }) ?? false
+      else {
+        chain.isCut = true
+        return chain
       }
-      if first <= request.after { return (result, nil) }
-      if walked == remaining - 1 { return (result, first) }
-      block = memory.previous(block)
+      if view.firstTime <= end {
+        if !chain.blocks.isEmpty { collected += view.count }
+        chain.blocks.append(
+          BlockReference(
+            block: block, generation: view.generation, firstTime: view.firstTime))
+        if let newest = request.newest, collected >= newest { return chain.stopped }
+      }
+      if view.firstTime <= request.after { return chain.stopped }
+      chain.start = view.firstTime
+      chain.isCut = view.previous != .none
+      block = older(block, level)
     }
-    return (result, nil)
+    return chain
+  }
+}
+
+/// What a walk through the blocks of a series has found.
+private struct Chain {
+  /// Newest first.
+  var blocks: [BlockReference] = []
+  /// Where the oldest block that there is begins, `Int64.max` where there is none; `nil` where the walk stopped before.
+  var start: Int64?
+  /// Whether there was something before that.
+  var isCut: Bool
+
+  init(start: Int64?, isCut: Bool) {
+    self.start = start
+    self.isCut = isCut
+  }
+
+  /// The walk has found all that the interval asks for.
+  var stopped: Chain {
+    var chain = self
+    chain.start = nil
+    chain.isCut = false
+    return chain
   }
 }

@@ -10,7 +10,7 @@ extension Ring: SampleSource {
     _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: SampleRequest,
     into found: inout [SelectedSeries]
   ) {
-    let reader = BlockReader()
+    let reader = BlockReader(isChecking: isReading)
     guard let resolved = resolve(ringClass, matchers) else { return }
     let candidates = withStore { $0.classes[ringClass.rawValue].index.candidates(resolved) }
     var start = 0

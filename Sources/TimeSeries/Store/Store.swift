@@ -8,14 +8,52 @@ struct Store: ~Copyable, @unchecked Sendable {
   var totals = AppendResult()
   var longestHold: Duration = .zero
 
-  /// A store of at most `bytes` bytes; without a bound where it is `nil`.
-  init(bytes: Int?, budgets: Budgets) {
+  /// The time of the newest sample that this process appended; `Int64.min` before the first.
+  private(set) var newest = Int64.min
+  private let head: ArenaHead?
+
+  /// The store of a bounded ring, in an arena that is its own and becomes readable here.
+  init(_ layout: ArenaLayout, in bytes: ArenaBytes, beginning: Int64) {
+    let head = ArenaHead(bytes)
+    head.write(layout, beginning: beginning)
+    self.head = head
     classes = Row(count: RingClass.allCases.count) { number in
-      guard let bytes else { return ClassStore(bytes: nil, indexShare: 0) }
-      let share = RingClass.allCases[number]
-      let parts = max(0, budgets.classes[share] ?? 0)
-      return ClassStore(bytes: bytes / 100 * parts, indexShare: share.indexShare)
+      ClassStore(RingClass.allCases[number], of: layout, in: bytes)
     }
+  }
+
+  /// The store of an arena that another process writes or wrote, with all that is in it.
+  init(reading areas: [ArenaArea], in bytes: ArenaBytes) {
+    head = ArenaHead(bytes)
+    classes = Row(count: RingClass.allCases.count) { number in
+      let first = number * ArenaArea.resolutions
+      return ClassStore(
+        reading: areas[first..<(first + ArenaArea.resolutions)], first: first, in: bytes)
+    }
+    follow(everything: true)
+  }
+
+  /// A store without a bound.
+  init() {
+    head = nil
+    classes = Row(count: RingClass.allCases.count) { _ in ClassStore() }
+  }
+}
+
+extension Store {
+  /// Takes up what another process has written since, or everything there is.
+  mutating func follow(everything: Bool) {
+    for number in RingClass.allCases.indices { classes[number].follow(everything: everything) }
+  }
+
+  /// The time of the newest sample, as the head of an arena says that another process writes.
+  var announced: Int64? { head?.newest }
+
+  /// Notes that samples up to this moment were appended.
+  mutating func note(newest time: Int64) {
+    guard time > newest else { return }
+    newest = time
+    head?.note(newest: time)
   }
 }
 

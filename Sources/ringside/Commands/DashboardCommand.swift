@@ -38,7 +38,9 @@ struct DashboardCommand: Equatable {
     guard !wantsHelp else { return Output.print(Ringside.help) }
     let program: Program
     do throws(SourceError) {
-      program = try Program(options)
+      program = try Program(options) { [options] host throws(SourceError) in
+        try Keeping.dashboard(options, host: host)
+      }
     } catch {
       Output.diagnose(error.message)
       return error.status
@@ -77,7 +79,8 @@ struct DashboardCommand: Equatable {
     let (kept, problem) = SettingsFile.ofThisPerson?.read() ?? (Settings(), nil)
     var display = program.display(
       glyphs: terminal.glyphs, colors: terminal.depth, kept: kept)
-    for line in [notice, problem, display.glyphNotice].compactMap({ $0 }) {
+    let remarks = [notice, problem, display.glyphNotice, program.recording?.remark]
+    for line in remarks.compactMap({ $0 }) {
       program.exchange.publish { $0.notices.append(line) }
     }
     if let first { display.go(to: first) }
@@ -85,7 +88,7 @@ struct DashboardCommand: Equatable {
     var loop = MainLoop(
       terminal: terminal, exchange: program.exchange, desk: program.desk, own: program.own,
       signals: signals, display: display,
-      situations: SituationSource(ring: program.ring), marks: program.marks,
+      situations: SituationSource(program.keeping), marks: program.marks,
       watch: ProcessWatch(paths: options.paths, exchange: program.exchange),
       writer: ViewWriter(arguments: Array(CommandLine.arguments.dropFirst())),
       windows: WindowWriter(

@@ -117,7 +117,7 @@ struct StillLife {
     self.size = size
     display = program.display(glyphs: glyphs, colors: colors)
     queries = PaneQueries(sources: program.sources)
-    situations = SituationSource(ring: program.ring)
+    situations = SituationSource(program.keeping)
   }
 
   /// Reads everything twice, an interval apart, and judges the rules.

@@ -1,5 +1,7 @@
+internal import Glibc
 internal import Metrics
 internal import Presentation
+internal import Storage
 internal import TimeSeries
 
 /// The samples of a window as a recording of their own.
@@ -56,6 +58,63 @@ struct WindowRing {
     }
   }
 
-  /// Writes the recording.
-  func write(to path: String) -> String { "\(path): no recording can be written yet" }
+  // MARK: - The file
+
+  /// Writes the recording; what was written where, or what is wrong.
+  func write(to path: String) -> String {
+    let ring = ring()
+    do throws(InputFileError) {
+      // The file must not be there yet; from then on it is ours.
+      _ = try NewFile(path).finished()
+    } catch {
+      return error.message
+    }
+    do throws(StorageError) {
+      let file = try DescriptorFile(path, .writing)
+      let report = try write(ring, to: file, path)
+      let series = ring.status().series
+      let lost = report.refusedSeries > 0 ? "; \(report.refusedSeries) series had no room" : ""
+      return "wrote \(series) series to \(ViewWriter.absolute(path))\(lost)"
+    } catch {
+      _ = unlink(path)
+      return "\(error); nothing was written"
+    }
+  }
+
+  private func write(
+    _ ring: Ring, to file: DescriptorFile, _ path: String
+  ) throws(StorageError) -> FlushReport {
+    let writer: RingFileWriter
+    do throws(RingFileError) {
+      writer = try RingFileWriter(creating: file, layout: Self.layout(ring.status()), facts: facts)
+    } catch {
+      throw StorageError(path, error)
+    }
+    do throws(FileFailure) {
+      let report = try writer.flush(ring, at: situation.now)
+      try writer.checkpoint()
+      try writer.close()
+      return report
+    } catch {
+      throw StorageError(path: path, reason: error.reason, number: error.number)
+    }
+  }
+
+  /// A file in which everything has room: half a class is for archives, which a window has none of, and a sixteenth
+  /// of the file is for what describes the series.
+  static func layout(_ status: RingStatus) -> RingFileLayout {
+    let total = max(1, status.bytesUsed)
+    let shares = status.shares.mapValues { max(1, $0.bytesUsed * 100 / total) }
+    return RingFileLayout(
+      fileBytes: max(total * 4, status.series * 16 * 200), arenaBytes: total,
+      budgets: Budgets(classes: shares))
+  }
+
+  private var facts: RingFileFacts {
+    let zone = situation.zone.transition(at: samples.end)
+    return RingFileFacts(
+      machineID: "", hostName: situation.host, zoneName: ByteString(zone.name),
+      zoneOffset: zone.offset, interval: situation.interval.milliseconds,
+      created: situation.now, program: ByteString(program))
+  }
 }

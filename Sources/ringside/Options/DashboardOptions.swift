@@ -42,8 +42,12 @@ struct DashboardOptions: Equatable {
   var bell: BellForm?
   /// How the desktop is told when the bell rings; `nil` where it is not.
   var desktopNotice: DesktopNotice?
-  /// Whether history need not be asked about when it is lost.
+  /// Whether history stays in memory because that was asked for.
   var isStoreless = false
+  /// The file that keeps history, as written; `nil` for the usual one.
+  var ring: String?
+  /// How far back the file is to reach; `nil` for what eight times the memory holds.
+  var keep: Duration?
 
   /// The length of the charts' window where none was asked for.
   static let usualWindow = Duration.seconds(1800)
@@ -83,6 +87,8 @@ struct DashboardOptions: Equatable {
     case "--mouse": wantsMouse = true
     case "--plain": isPlain = true
     case "--no-store": isStoreless = true
+    case "--ring": ring = try arguments.value(of: option)
+    case "--keep": keep = try arguments.duration(of: option, .seconds(600))
     case "--color": color = try arguments.choice(of: option, ColorChoice.self)
     case "--bell": bell = try arguments.choice(of: option, BellForm.self)
     case "--notify-desktop":

@@ -12,6 +12,11 @@ enum OutputFile {
     return Output.write(bytes, to: file) ? nil : "\(path): the disk is full or unwritable"
   }
 
+  /// Removes a file that this program has begun.
+  ///
+  /// The corresponding C function is `unlink`.
+  static func remove(_ path: String) { unlink(path) }
+
   /// Writes a file that is not there yet, for its owner only; what went wrong, in words, or `nil`.
   ///
   /// The corresponding C function is `open` with `O_EXCL` and `O_NOFOLLOW`.

@@ -3,6 +3,11 @@ struct VariableArgument: Equatable {
   var name: String
   var value: String
 
+  init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+
   /// What `text` says.
   init(_ text: String) throws(UsageError) {
     guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {

@@ -14,6 +14,8 @@ struct RecordedRing: Sendable {
   let interval: Duration
   /// Its zone; `nil` where nobody knows.
   let zone: Zone?
+  /// What a person should know about the file; `nil` for nothing.
+  var remark: String?
   /// Its oldest sample, and the newest tick that is complete.
   let span: ClosedRange<Timestamp>
 

@@ -5,10 +5,26 @@ internal import TimeSeries
 struct MarkWriter {
   let ring: Ring
   let labels: [(name: ByteString, value: ByteString)]
+  let keeping: Keeping
 
   /// Leaves a mark.
-  func write(_ text: ByteString, at moment: Timestamp) {
-    let identity = Labels(labels + [(Labels.metricNameLabel, "ringside_mark"), ("text", text)])
+  ///
+  /// - Parameters:
+  ///   - text: what it says.
+  ///   - moment: where it stands.
+  ///   - more: labels of its own.
+  ///   - user: who leaves it; empty for the person at the screen.
+  func write(
+    _ text: ByteString, at moment: Timestamp, labels more: Labels = Labels(),
+    user: ByteString = ""
+  ) {
+    guard keeping.follower == nil else {
+      _ = keeping.tellRecorder(.mark(text: text, at: moment, labels: more), at: SystemClock.now())
+      return
+    }
+    var pairs = labels + more.map { (name: $0.name, value: $0.value) }
+    if !user.isEmpty { pairs.append(("user", user)) }
+    let identity = Labels(pairs + [(Labels.metricNameLabel, "ringside_mark"), ("text", text)])
     ring.append(
       labels: identity,
       metadata: MetricMetadata(type: .gauge, help: "A mark that a person left."),

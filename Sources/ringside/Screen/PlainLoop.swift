@@ -38,7 +38,7 @@ struct PlainLoop {
 
   private mutating func turn() -> ExitStatus {
     var display = program.display(glyphs: [.ascii], colors: .mono)
-    var situations = SituationSource(ring: program.ring)
+    var situations = SituationSource(program.keeping)
     while true {
       var entries = [signals, program.exchange.screenWakeUp.descriptor].map {
         pollfd(fd: $0, events: Int16(POLLIN), revents: 0)

@@ -3,21 +3,24 @@ internal import Documents
 internal import Metrics
 internal import Presentation
 internal import Scraping
+internal import Storage
 internal import TimeSeries
 
 /// Fills in what a frame needs beside answers: from what the threads publish, the ring, and this process.
 struct SituationSource {
-  let ring: Ring
+  private let keeping: Keeping
   /// Bytes written to the terminal since the start.
   var terminalBytes = 0
   /// The first tick that was seen: the ring names no oldest moment before its first block is begun.
   private var firstTick: Timestamp?
   private var lastCost: (at: ContinuousClock.Instant, cpuSeconds: Double, terminalBytes: Int)?
+  /// When the bytes to the disk were first counted, and how many there had been.
+  private var firstDisk: (at: ContinuousClock.Instant, bytes: Double)?
 
   private static let blinkLength: Duration = .seconds(2)
   private var blinkEnd: ContinuousClock.Instant?
 
-  init(ring: Ring) { self.ring = ring }
+  init(_ keeping: Keeping) { self.keeping = keeping }
 
   /// The situation of a program that has just started.
   static func first(host: String, now: Timestamp, options: DashboardOptions) -> Situation {
@@ -44,15 +47,37 @@ struct SituationSource {
     situation.bell.desktopNotices = former.desktopNotices
     situation.catalogue = news.catalogue
     situation.processFacts = news.processFacts
+    if let store = news.store { situation.store = store }
     if isNewTick, let tick = news.tick {
       situation.now = tick
       let first = firstTick ?? tick
       firstTick = first
+      let ring = keeping.ring
       // An archive's first bucket begins before its first sample; what was seen live begins with the first tick.
       situation.oldest = situation.hasHost ? max(ring.oldest ?? first, first) : ring.oldest
+      fillHistory(&situation, first: first, tick: tick)
       measure(&situation.cost)
     }
     return isNewTick
+  }
+
+  /// What was kept before this process, and how the keeping fares.
+  private func fillHistory(_ situation: inout Situation, first: Timestamp, tick: Timestamp) {
+    if let follower = keeping.follower {
+      situation.oldest = follower.oldest
+      return
+    }
+    if let oldest = keeping.history?.oldest, oldest < situation.oldest ?? first {
+      situation.oldest = oldest
+      // A chart that would show nothing but a night between two runs is left short.
+      let isNear = keeping.history?.newest.map { first - $0 < DashboardOptions.usualWindow }
+      situation.resumed = isNear == true ? nil : first
+    }
+    guard let own = keeping.own else { return }
+    let problem = own.flusher.ledger.current.problem(at: tick)
+    situation.store.problem =
+      problem.map { DisplayText($0, limit: 300) } ?? keeping.line.problem
+    situation.store.remark = problem == nil ? keeping.line.remark : "not on disk"
   }
 
   private mutating func measure(_ cost: inout OwnCost) {
@@ -64,6 +89,12 @@ struct SituationSource {
       cost.terminalBytesPerSecond = Double(terminalBytes - last.terminalBytes) / seconds
     }
     cost.residentBytes = OwnReadings.residentBytes()
+    if keeping.own != nil, let bytes = OwnReadings.writtenBytes() {
+      let start = firstDisk ?? (now, bytes)
+      firstDisk = start
+      let seconds = (now - start.at).inSeconds
+      if seconds >= 60 { cost.diskBytesPerDay = (bytes - start.bytes) / seconds * 86_400 }
+    }
     lastCost = (now, cpuSeconds, terminalBytes)
   }
 

@@ -64,6 +64,8 @@ struct Published: Sendable {
   var catalogue: [MetricEntry] = []
   /// What was read of the process that is looked at.
   var processFacts: ProcessFacts?
+  /// Where the history is, as long as a recorder is followed; `nil` where none is.
+  var store: StoreLine?
   /// Lines for the person, oldest first; each is handed over once.
   var notices: [String] = []
 }
@@ -136,6 +138,14 @@ extension Exchange {
 
   /// What is asked before many targets are scraped; `nil` where nothing is.
   var offer: TargetOffer? { state.withLock { $0.published.offer } }
+
+  /// Whether an alert is pending or firing.
+  var isAlerting: Bool {
+    state.withLock { state in
+      state.published.rules?.alerts.contains { $0.state == .pending || $0.state == .firing }
+        ?? false
+    }
+  }
 
   /// The newest completed tick.
   var tick: Timestamp? { state.withLock { $0.published.tick } }

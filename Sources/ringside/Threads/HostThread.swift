@@ -1,12 +1,15 @@
 internal import Collectors
 internal import Metrics
+internal import Storage
 internal import TimeSeries
 
 /// The `host` thread: reads /proc and /sys at every tick and appends; it touches no socket.
 struct HostThread: Sendable {
-  let ring: Ring
+  let keeping: Keeping
   let options: HostOptions
   let schedule: TickSchedule
+  /// How often it is read while an alert is pending or firing; `nil` for no more often than else.
+  var urgent: TickSchedule?
   let exchange: Exchange
   let own: OwnReadings
 
@@ -15,6 +18,7 @@ struct HostThread: Sendable {
 
   /// Reads until the exchange says stop; the first tick comes at once.
   func run() {
+    let ring = keeping.ring
     let writer = ring.makeWriter()
     let ownWriter = ring.makeWriter()
     var collector = HostCollector(options)
@@ -23,11 +27,14 @@ struct HostThread: Sendable {
     var isFirst = true
     while !exchange.isStopping {
       let begun = SystemClock.now()
+      let schedule = exchange.isAlerting ? urgent ?? schedule : schedule
       let moment = schedule.nominal(begun)
       for case .pin(let pins) in exchange.takeHostCommands() { collector.pin(pins) }
       for batch in collector.collect(at: moment) { writer.append(batch) }
       let lag = begun - due
-      ownWriter.append(ownSeries.batch(own.readings(lag: lag, ring: ring.status()), at: moment))
+      let readings = own.readings(
+        lag: lag, ring: ring.status(), flush: keeping.own?.flusher.ledger.current)
+      ownWriter.append(ownSeries.batch(readings, at: moment))
       exchange.publish(tick: moment, problems: collector.problems)
       due = schedule.next(after: SystemClock.now())
       if isFirst { due = min(due, begun + Self.secondTick) }

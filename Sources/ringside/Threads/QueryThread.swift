@@ -99,15 +99,22 @@ struct PaneQueries {
 /// The `query` thread: answers what panes ask for; the newest request of a pane wins.
 struct QueryThread: Sendable {
   let sources: [any SampleSource]
+  let keeping: Keeping
   let exchange: Exchange
 
   /// Answers until the exchange says stop.
   func run() {
     var queries = PaneQueries(sources: sources)
     var catalogue = CatalogueSchedule()
+    var changes = 0
     while !exchange.isStopping {
       _ = exchange.queryWakeUp.wait(atMost: .seconds(60))
       guard let request = exchange.takeRequests(), let tick = exchange.tick else { continue }
+      if keeping.changes != changes {
+        // What was kept of ranges lacks the history that has come since.
+        queries = PaneQueries(sources: sources)
+        changes = keeping.changes
+      }
       queries.keep(only: request.panes)
       exchange.publish { $0.answers.keep(only: request.panes) }
       var fresh: [Answer] = []

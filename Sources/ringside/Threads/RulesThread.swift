@@ -1,3 +1,4 @@
+internal import Collectors
 internal import Metrics
 internal import Presentation
 internal import Rules
@@ -5,7 +6,7 @@ internal import TimeSeries
 
 /// The `rules` thread: sole owner of rules, alert state and the bell; it works whether or not anyone looks.
 struct RulesThread: Sendable {
-  let ring: Ring
+  let keeping: Keeping
   let targets: TargetFiles
   let desk: TargetDesk
   /// What the files asked for at the start.
@@ -18,10 +19,17 @@ struct RulesThread: Sendable {
   let user: ByteString
   /// Whether time goes on, or is that of a file.
   let isLive: Bool
+  /// Where the names of users are.
+  let paths: HostPaths
+  let marks: MarkWriter
 
   /// Evaluates at every tick of the host until the exchange says stop.
   func run() {
-    var judge = Judge(setup, ring: ring)
+    var judge =
+      keeping.follower == nil
+      ? Judge(setup, ring: keeping.ring, sources: keeping.samples)
+      : Judge.beside(recorder: keeping.samples, setup, ring: keeping.ring)
+    var letters = keeping.own?.inbox.map { InboxDesk($0, marks: marks, paths: paths) }
     let zone = SystemZone.zone(around: SystemClock.now())
     while !exchange.isStopping {
       wait(judge)
@@ -30,7 +38,10 @@ struct RulesThread: Sendable {
         if case .reload = command { reload(&judge) }
         if case .writeTripwires(let path) = command { write(judge.tripwires, to: path) }
         judge.obey(command, at: moment, user: user)
+        tellRecorder(command)
       }
+      let asked = letters?.open(at: moment) { line in exchange.publish { $0.notices.append(line) } }
+      for (command, user) in asked ?? [] { judge.obey(command, at: moment, user: user) }
       judge.evaluate(at: moment)
       publish(judge, at: moment, zone)
     }
@@ -52,8 +63,23 @@ struct RulesThread: Sendable {
     _ = exchange.rulesWakeUp.wait(atMost: longest)
   }
 
+  /// Hands on what concerns the alerts that a recorder judges.
+  private func tellRecorder(_ command: RulesCommand) {
+    let letter: InboxCommand
+    switch command {
+    case .acknowledge(let alerts): letter = .acknowledge(alerts)
+    case .unacknowledge(let alerts): letter = .unacknowledge(alerts)
+    case .setTripwire, .dismissTripwire, .writeTripwires, .mute, .reload: return
+    }
+    guard let problem = keeping.tellRecorder(letter, at: SystemClock.now()) else { return }
+    exchange.publish { $0.notices.append(problem) }
+  }
+
   /// Takes what the files say now; where one of them is wrong everything stays as it was.
   private func reload(_ judge: inout Judge) {
+    guard !judge.isBesideRecorder else {
+      return exchange.publish { $0.notices.append("the recorder judges the rules; SIGHUP to it") }
+    }
     let setup = targets.files.read()
     guard setup.errors.isEmpty else {
       let first = setup.errors[0].split(separator: "\n").first ?? ""

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Metrics
 
 /// A thread of this program that is waited for at the end.
 struct RunningThread {
@@ -32,6 +33,13 @@ struct RunningThread {
   ///
   /// The corresponding C function is `pthread_join`.
   func join() { clinux_join(handle) }
+
+  /// Waits until the thread has ended, at most so long; whether it has.
+  ///
+  /// The corresponding C function is `pthread_timedjoin_np`.
+  func join(atMost patience: Duration) -> Bool {
+    clinux_join_within(handle, Int32(clamping: patience.milliseconds)) == 0
+  }
 
   private final class Work: Sendable {
     let name: String

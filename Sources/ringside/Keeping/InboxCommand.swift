@@ -1,0 +1,137 @@
+internal import Documents
+internal import Metrics
+
+/// What a letter in the inbox asks the writer of a ring for.
+enum InboxCommand: Equatable {
+  /// Leave a mark; without a moment, now.
+  case mark(text: ByteString, at: Timestamp?, labels: Labels)
+  /// Take on these alerts.
+  case acknowledge([Labels])
+  /// Give these alerts back.
+  case unacknowledge([Labels])
+
+  /// What is wrong with a letter, in words.
+  struct Problem: Error, Equatable {
+    var message: String
+  }
+
+  /// The longest text of a mark, in bytes.
+  static let longestText = 1024
+  /// The most labels that a mark may have of its own.
+  private static let mostLabels = 16
+  /// The most alerts that one letter may name.
+  private static let mostAlerts = 1024
+
+  /// Why a name may not be a label of a mark; `nil` where it may.
+  static func objection(to name: ByteString) -> String? {
+    let isFirst = { (byte: UInt8) in
+      byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+    let isNext = { (byte: UInt8) in
+      isFirst(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+    let bytes = Array(name.text.utf8)
+    guard let first = bytes.first, isFirst(first), bytes.allSatisfy(isNext), bytes.count <= 64
+    else { return "is no name of a label" }
+    guard !bytes.starts(with: Array("__".utf8)),
+      !["job", "instance", "text", "user"].contains(name.text)
+    else { return "is a label that ringside sets" }
+    return nil
+  }
+}
+
+// MARK: - As a letter
+
+extension InboxCommand {
+  /// The letter.
+  var json: [UInt8] {
+    switch self {
+    case .mark(let text, let moment, let labels):
+      var fields = ["\"mark\":\(JSONText.quoted(text))"]
+      if let moment { fields.append("\"at\":\(JSONText.seconds(moment.milliseconds))") }
+      if !labels.isEmpty { fields.append("\"labels\":\(InboxCommand.object(labels))") }
+      return Array("{\(fields.joined(separator: ","))}\n".utf8)
+    case .acknowledge(let alerts): return InboxCommand.letter("acknowledge", alerts)
+    case .unacknowledge(let alerts): return InboxCommand.letter("unacknowledge", alerts)
+    }
+  }
+
+  private static func letter(_ word: String, _ alerts: [Labels]) -> [UInt8] {
+    Array("{\"\(word)\":[\(alerts.map(object).joined(separator: ","))]}\n".utf8)
+  }
+
+  private static func object(_ labels: Labels) -> String {
+    let pairs = labels.map { "\(JSONText.quoted($0.name)):\(JSONText.quoted($0.value))" }
+    return "{\(pairs.joined(separator: ","))}"
+  }
+
+  /// What a letter asks for.
+  static func parse(_ bytes: [UInt8]) -> Result<InboxCommand, Problem> {
+    let root: Node
+    do throws(DocumentError) {
+      root = try JSON.read(bytes).root
+    } catch {
+      return .failure(Problem(message: error.description))
+    }
+    guard let entries = root.entries, let kind = entries.first(where: { known($0.key) }) else {
+      return .failure(
+        Problem(message: "no command; expected 'mark', 'acknowledge' or 'unacknowledge'"))
+    }
+    return Result { () throws(Problem) in
+      switch kind.key.text {
+      case "mark": try mark(root, kind.value)
+      case "acknowledge": .acknowledge(try alerts(kind.value))
+      default: .unacknowledge(try alerts(kind.value))
+      }
+    }
+  }
+
+  private static func known(_ key: ByteString) -> Bool {
+    ["mark", "acknowledge", "unacknowledge"].contains(key.text)
+  }
+
+  private static func mark(_ root: Node, _ value: Node) throws(Problem) -> InboxCommand {
+    guard let text = value.scalar?.text, !value.isNull, !text.isEmpty,
+      text.count <= longestText
+    else { throw Problem(message: "'mark': expected a text of at most \(longestText) bytes") }
+    var moment: Timestamp?
+    if let at = root["at"] {
+      guard let seconds = at.scalar.flatMap({ Double($0.text.text) }), abs(seconds) < 1e11 else {
+        throw Problem(message: "'at': expected seconds since the epoch")
+      }
+      moment = Timestamp(seconds: seconds)
+    }
+    var labels = Labels()
+    if let node = root["labels"] { labels = try self.labels(node) }
+    for label in labels {
+      if let objection = objection(to: label.name) {
+        throw Problem(message: "'\(label.name.text)' \(objection)")
+      }
+    }
+    guard labels.count <= mostLabels else {
+      throw Problem(message: "'labels': expected at most \(mostLabels)")
+    }
+    return .mark(text: text, at: moment, labels: labels)
+  }
+
+  private static func alerts(_ node: Node) throws(Problem) -> [Labels] {
+    guard let elements = node.elements, !elements.isEmpty, elements.count <= mostAlerts else {
+      throw Problem(message: "expected a list of the labels of alerts")
+    }
+    var alerts: [Labels] = []
+    for element in elements { alerts.append(try self.labels(element)) }
+    return alerts
+  }
+
+  private static func labels(_ node: Node) throws(Problem) -> Labels {
+    guard let entries = node.entries else { throw Problem(message: "expected labels") }
+    var pairs: [(name: ByteString, value: ByteString)] = []
+    for entry in entries {
+      guard let value = entry.value.scalar?.text else {
+        throw Problem(message: "'\(entry.key.text)': expected a text")
+      }
+      pairs.append((entry.key, value))
+    }
+    return Labels(pairs)
+  }
+}

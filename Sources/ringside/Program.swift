@@ -36,12 +36,11 @@ struct Program: Sendable {
   ///
   /// - Parameters:
   ///   - options: the command line.
-  ///   - opened: a recording that is looked at; without it, the one among the sources.
   ///   - keep: where the history of the host with this name is to be; `nil` for memory. It is asked last, and only
   ///     where everything else is in order.
   /// - Throws: where a source is no address and no readable file.
   init(
-    _ options: DashboardOptions, opened: RecordedRing? = nil,
+    _ options: DashboardOptions,
     keep: ((_ host: String) throws(SourceError) -> Keeping)? = nil
   ) throws(SourceError) {
     self.options = options
@@ -49,7 +48,7 @@ struct Program: Sendable {
       configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
     setup = files.read()
     let sources = try SourceList(options.sources)
-    if let opened { recording = opened } else { recording = try sources.openRecording() }
+    recording = try sources.openRecording()
     host =
       recording?.host.text ?? setup.configuration.host.instance?.text
       ?? HostName.read(procfs: options.paths.procfs)

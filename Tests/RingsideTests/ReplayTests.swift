@@ -1,11 +1,9 @@
 import Metrics
 import Presentation
-import Storage
 import TerminalUI
 import TestDashboard
 import TestWorld
 import Testing
-import TimeSeries
 
 @testable import ringside
 
@@ -17,14 +15,12 @@ import TimeSeries
   private func still(
     at moment: Timestamp?, keys: String = "", columns: Int = 110, rows: Int = 32
   ) throws -> StillLife {
-    let fixture = try ReplayTests.fixture.get()
     let rules = try FileTree(name: "ringside-replay")
     try rules.write("rules.yaml", RecordingFixture.rules)
     var options = DashboardOptions()
     options.rules = [rules.root + "/rules.yaml"]
-    let recording = try #require(
-      RecordedRing(fixture.ring, host: "?", interval: .seconds(1), zone: .utc))
-    let program = try Program(options, opened: recording)
+    options.sources = [ShippedRecording.path]
+    let program = try Program(options)
     var still = StillLife(
       program, glyphs: [.braille], size: GridSize(columns: columns, rows: rows), colors: .mono)
     try still.observe()
@@ -65,14 +61,14 @@ import TimeSeries
     let since = [fixture.pending, fixture.firing, fixture.resolved][index]
     var facts = [
       Golden.Fact("state", "\(ReplayTests.instants[index]) since \(ReplayTests.clock(since))"),
-      Golden.Fact("rule", "node_load1 > 4"),
+      Golden.Fact("rule", "fires above 4"),
     ]
     if index < 2 {
       facts.append(
         Golden.Fact("summary", "load \(ReplayTests.decimal(moment.load, 1)) on web-3"))
     }
     try Golden("replay-alert-\(ReplayTests.instants[index])").check(
-      frame(at: moment.time, keys: "9 Enter", columns: 150, rows: 24), facts: common(moment) + facts
+      frame(at: moment.time, keys: "9 Enter", columns: 150, rows: 23), facts: common(moment) + facts
     )
   }
 
@@ -177,19 +173,5 @@ import TimeSeries
     let whole = Int((value * Double(scale)).rounded())
     let rest = String(whole % scale)
     return "\(whole / scale)." + String(repeating: "0", count: places - rest.utf8.count) + rest
-  }
-}
-
-/// The shipped recording and its fixture are of one kind.
-@Suite struct ShippedRecordingTests {
-  @Test func `trial`() throws {
-    let fixture = try RecordingFixture.shared.get()
-    let window = WindowSamples(
-      sources: [fixture.ring], start: Timestamp(milliseconds: 0), end: fixture.end)
-    let ring = WindowRing(window, Situation(host: "web-3", now: fixture.end), program: "x").ring()
-    try ShippedRecording.write(ring, ShippedRecording.facts(fixture), to: "/tmp/tmp.replay/w.ring")
-    let (source, _) = try Recording.open("/tmp/tmp.replay/w.ring")
-    print(source.summary, source.damage, source.metrics.count, ring.metrics.count)
-    print(try RingFile.verify(DescriptorFile("/tmp/tmp.replay/w.ring", .reading)))
   }
 }

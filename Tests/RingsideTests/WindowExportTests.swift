@@ -3,6 +3,7 @@ import Exposition
 import Foundation
 import Metrics
 import Presentation
+import Storage
 import TestDashboard
 import TestWorld
 import Testing
@@ -192,6 +193,31 @@ import TimeSeries
       let here = WindowSamples(sources: [ring], start: window.start, end: window.end)
       #expect(!here.series(of: ByteString(name), ringClass).isEmpty, "\(name)")
     }
+  }
+
+  @Test(arguments: [false, true])
+  func `a window becomes a recording that opens like any other`(showsCommandLines: Bool) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let fixture = try WindowExportTests.fixture.get()
+    let path = folder.appending(path: "part.ring").path
+    let (start, end) = (fixture.pending - .seconds(30), fixture.resolved + .seconds(30))
+    let export = WindowExport(
+      .ring, to: path, from: start, through: end, showsCommandLines: showsCommandLines)
+    let writer = WindowWriter(sources: [fixture.ring], program: "ringside test")
+    let line = writer.write(export, situation(fixture))
+    #expect(line.hasPrefix("wrote ") && line.hasSuffix(" series to \(path)"), "\(line)")
+    #expect(
+      writer.write(export, situation(fixture)) == "\(path) is there already; nothing was written")
+    #expect(try RingFile.verify(DescriptorFile(path, .reading)) == [])
+    let recording = try RecordingFile.open(path)
+    #expect(recording.facts == RecordingFacts(host: "web-3", start: start, end: end))
+    #expect(recording.interval == .seconds(1) && recording.zone == .utc && recording.remark == nil)
+    let original: any SampleSource =
+      showsCommandLines ? fixture.ring : RedactedSource(source: fixture.ring)
+    #expect(try samples(recording.source) == samples(original))
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    #expect((bytes.range(of: Data("hunter2".utf8)) != nil) == showsCommandLines)
   }
 
   @Test func `a report tells what happened when, what was busy, and how it looked`() throws {

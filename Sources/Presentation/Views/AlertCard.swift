@@ -296,7 +296,10 @@ struct AlertCardText {
   }
 
   private var ruleLines: [TextLine] {
-    guard let rule else { return [] }
+    guard let rule else {
+      let text: DisplayText = "its rule is not loaded; --rules FILE shows what it watches"
+      return scene.situation.recording == nil ? [] : [TextLine(text, .muted)]
+    }
     var lines = [CardLine.make("expression", DisplayText(rule.expression))]
     lines.append(CardLine.make("for", DisplayText(PrometheusDuration.text(rule.hold))))
     if case .error(let reason) = rule.health {

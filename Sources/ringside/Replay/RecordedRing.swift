@@ -40,7 +40,8 @@ struct RecordedRing: Sendable {
     job = reading?.labels["job"] ?? "node"
     self.interval = interval
     self.zone = zone
-    span = min(oldest, end)...end
+    let start = RecordedRing.firstSample(source, from: oldest) ?? oldest
+    span = min(start, end)...end
   }
 
   /// The facts that a screen shows.
@@ -68,6 +69,18 @@ struct RecordedRing: Sendable {
         (series.labels, Timestamp(milliseconds: $0))
       }
     }.max { $0.1 < $1.1 }
+  }
+
+  /// The first sample of the machine in the first bucket of the archive, which begins before it.
+  private static func firstSample(_ source: any SampleSource, from oldest: Timestamp) -> Timestamp?
+  {
+    var found: [SelectedSeries] = []
+    let matcher = LabelMatcher(Labels.metricNameLabel, equals: "node_boot_time_seconds")
+    let request = SampleRequest(
+      after: oldest.milliseconds - 1, through: oldest.milliseconds + 59_999)
+    source.read(.host, [matcher], request, into: &found)
+    guard case .floats(let times, _)? = found.first?.columns.first else { return nil }
+    return times.first.map { Timestamp(milliseconds: $0) }
   }
 
   /// The newest sample of anything.

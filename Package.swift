@@ -107,7 +107,9 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["conformance"], exclude: ["Scripts"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TestTerminal", "TestWorld"], swiftSettings: strict),
+      name: "EndToEndTests",
+      dependencies: ["Metrics", "Storage", "TestTerminal", "TestWorld", "TimeSeries"],
+      swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
       dependencies: [

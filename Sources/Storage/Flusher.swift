@@ -76,7 +76,8 @@ public final class Flusher: Sendable {
   private struct Writing {
     var file: RingFileWriter?
     var left: [ArenaFile]
-    var isReadable = false
+    /// What others read; `nil` until it is open.
+    var source: RingFile?
   }
 
   /// Writes what is new; how many bytes that took.
@@ -88,11 +89,10 @@ public final class Flusher: Sendable {
       bytes += try absorb(arena, into: file)
       writing.left.removeFirst()
     }
-    if !writing.isReadable {
-      try letRead()
-      writing.isReadable = true
-    }
+    if writing.source == nil { writing.source = try letRead() }
     bytes += try file.flush(ring, at: clock()).bytes
+    // What is read now may be behind the disk for a while; what is written is not lost by that.
+    try? writing.source?.refresh()
     history.refresh()
     return bytes
   }
@@ -126,7 +126,7 @@ public final class Flusher: Sendable {
     return written
   }
 
-  private func letRead() throws(FileFailure) {
+  private func letRead() throws(FileFailure) -> RingFile {
     let bytes: any FileBytes
     do throws(StorageError) {
       bytes = try place.openToRead()
@@ -137,6 +137,7 @@ public final class Flusher: Sendable {
     do throws(RingFileError) {
       let source = try RingFile(patient)
       history.take(source, newest: source.newest)
+      return source
     } catch {
       throw FileFailure(error)
     }

@@ -34,7 +34,7 @@ public final class LateHistory: SampleSource {
   }
 
   /// Asks the source for its oldest moment again, after it has changed.
-  public func refresh() {
+  func refresh() {
     let oldest = source?.oldest
     state.withLock { $0.oldest = oldest }
   }

@@ -20,6 +20,9 @@ internal import Glibc
       alerts      judges the rules and prints what fires
       status      this host in one line, for a prompt
       snapshot    one frame of the dashboard as text
+      record      collects and judges rules without a screen, into a recording
+      ring        what a ring file holds, whether it is sound, what can be saved of it
+      mark        leaves a mark in the ring of the recorder or dashboard that runs here
     'ringside COMMAND --help' for a command's own options.
 
     Options:
@@ -28,7 +31,8 @@ internal import Glibc
       --plain                  print lines instead of a screen
       --at TIME                the moment of a recording to show first: RFC 3339, Unix seconds,
                                or -15m before its end
-      --no-store               history need not be asked about when the program ends
+      --ring FILE              the file that keeps history ($XDG_STATE_HOME/ringside/MACHINE-ID.ring)
+      --no-store               history stays in memory and ends with the program
       --help, --version
 
     """

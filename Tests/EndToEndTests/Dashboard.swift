@@ -23,15 +23,17 @@ extension ShippedProgram {
   ///   - rows: the terminal's height.
   ///   - drawsFor: the terminal whose sequences are allowed, where it is not TERM's.
   ///   - isNotice: whether a notice for the desktop is one that may be sent.
+  ///   - isKept: whether it may keep its history in a file; the environment or the arguments then say where.
   /// - Returns: the running program.
   /// - Throws: where it cannot be started.
   static func dashboard(
     _ host: LiveHost, _ more: [String] = [], environment changes: [String: String] = [:],
     columns: Int = 120, rows: Int = 40, drawsFor: String? = nil,
-    isNotice: @escaping (String) -> Bool = { _ in false }
+    isNotice: @escaping (String) -> Bool = { _ in false }, isKept: Bool = false
   ) throws -> PtyProgram {
     try PtyProgram(
-      try #require(path), host.arguments + more, environment: environment(changes),
+      try #require(path), host.arguments + (isKept ? [] : ["--no-store"]) + more,
+      environment: environment(changes),
       columns: columns, rows: rows, drawsFor: drawsFor,
       isTitle: { $0.contains(hostName) && !$0.contains(HostileText.canary) }, isNotice: isNotice)
   }

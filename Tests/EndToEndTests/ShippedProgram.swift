@@ -29,7 +29,7 @@ enum ShippedProgram {
 
   /// Starts it with job control in a shell, which says STOPPED when the program has stopped and brings it back for a line.
   static func underShell(_ host: LiveHost, _ options: [String] = []) throws -> PtyProgram {
-    let words = (["\"$RINGSIDE\""] + options + host.arguments).joined(separator: " ")
+    let words = (["\"$RINGSIDE\" --no-store"] + options + host.arguments).joined(separator: " ")
     return try PtyProgram(
       "/bin/sh", ["-mc", words + "; echo STOPPED; read go; fg"],
       environment: environment(["RINGSIDE": try #require(path)]), columns: 100, rows: 30,

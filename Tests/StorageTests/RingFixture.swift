@@ -36,7 +36,7 @@ final class FaultyDisk: WritableFileBytes {
   func byteCount() throws(FileFailure) -> Int { bytes.withLock { $0.count } }
 
   func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
-    bytes.withLock { Array($0.dropFirst(offset).prefix(count)) }
+    bytes.withLock { Array($0[min(offset, $0.count)..<min(offset + count, $0.count)]) }
   }
 
   func write(_ new: [UInt8], at offset: Int) throws(FileFailure) {
@@ -45,7 +45,12 @@ final class FaultyDisk: WritableFileBytes {
       if bytes.count < offset + new.count {
         bytes += [UInt8](repeating: 0, count: offset + new.count - bytes.count)
       }
-      bytes.replaceSubrange(offset..<(offset + new.count), with: new)
+      bytes.withUnsafeMutableBytes { all in
+        new.withUnsafeBytes {
+          UnsafeMutableRawBufferPointer(rebasing: all[offset..<(offset + $0.count)]).copyMemory(
+            from: $0)
+        }
+      }
     }
   }
 
@@ -53,7 +58,9 @@ final class FaultyDisk: WritableFileBytes {
 
   func resize(to count: Int) throws(FileFailure) {
     bytes.withLock { bytes in
-      if count < bytes.count { bytes.removeLast(bytes.count - count) } else {
+      if count < bytes.count {
+        bytes.removeLast(bytes.count - count)
+      } else {
         bytes += [UInt8](repeating: 0, count: count - bytes.count)
       }
     }

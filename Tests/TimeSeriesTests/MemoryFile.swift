@@ -89,6 +89,16 @@ final class MemoryFile: WritableFileBytes {
     set { state.withLock { $0.bytes = newValue } }
   }
 
+  /// Changes bytes behind everybody's back; what stood there.
+  func poke(_ data: [UInt8], at offset: Int) -> [UInt8] {
+    state.withLock { state in
+      let range = offset..<min(state.bytes.count, offset + data.count)
+      let old = Array(state.bytes[range])
+      state.bytes.replaceSubrange(range, with: data.prefix(range.count))
+      return old
+    }
+  }
+
   var written: Int { state.withLock { $0.written } }
 
   /// Refuses the write or synchronisation after so many more; never where it is `nil`.

@@ -190,8 +190,8 @@ extension FileWriting {
 extension FileWriting {
   /// Writes the index anew to its other half, which then counts.
   ///
-  /// - Parameter isFull: whether series are to go: those of which the file has nothing, and where that does not help
-  ///   the oldest that are not in the ring.
+  /// Where it is full, series go: those of which the file has nothing, and where that does not help the oldest that are
+  /// not in the ring.
   mutating func compactIndex(isFull: Bool) throws(FileFailure) {
     let layout = head.layout
     let half = 1 - head.indexHalf

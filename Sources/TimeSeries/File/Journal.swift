@@ -19,9 +19,8 @@ struct JournalFrame {
 
   /// Adds what a block has gained since `state`, or all of it where that is `nil`.
   ///
-  /// - Parameters:
-  ///   - block: the block; of its payload what begins with the byte in which the gain begins.
-  ///   - isSealed: whether nothing will follow.
+  /// Of the block's payload there is what begins with the byte in which the gain begins. A block that is sealed gets no
+  /// more.
   mutating func add(
     _ circle: Int, _ block: StoredBlock, since state: BlockState?, isSealed: Bool
   ) {

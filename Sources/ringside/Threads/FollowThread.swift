@@ -21,7 +21,11 @@ struct FollowThread: Sendable {
       let new = look()
       if new != line {
         line = new
-        exchange.publish { $0.store = new }
+        exchange.publish { published in
+          published.store = new
+          // Without a tick nothing else would have it drawn.
+          published.notices.append(new.remark.text)
+        }
       }
       if let tick = newestTick, tick != last {
         last = tick

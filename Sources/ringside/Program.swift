@@ -17,7 +17,7 @@ struct Program: Sendable {
   /// What the collectors append to.
   var ring: Ring { keeping.ring }
   /// Where queries look for samples.
-  var sources: [any SampleSource] { keeping.samples }
+  var sources: [any SampleSource] { recording.map { [$0.source] } ?? keeping.samples }
   /// What the files asked for at the start.
   let setup: Setup
   let targets: TargetFiles
@@ -29,6 +29,8 @@ struct Program: Sendable {
   var recordedEnd: Timestamp? { recordedSpan?.upperBound }
   /// The oldest and the newest sample of those files.
   let recordedSpan: ClosedRange<Timestamp>?
+  /// The recording that is looked at instead of this host; `nil` where there is none.
+  let recording: RecordedRing?
 
   /// Puts the parts together.
   ///
@@ -45,19 +47,22 @@ struct Program: Sendable {
     let files = SetupFiles(
       configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
     setup = files.read()
-    host =
-      setup.configuration.host.instance?.text ?? HostName.read(procfs: options.paths.procfs)
     let sources = try SourceList(options.sources)
+    recording = try sources.openRecording()
+    host =
+      recording?.host.text ?? setup.configuration.host.instance?.text
+      ?? HostName.read(procfs: options.paths.procfs)
     targets = TargetFiles(
       files: files, named: sources.targets, options: Program.scrapeOptions(options))
     desk = TargetDesk(isSure: options.isSure)
     dashboards = try DashboardFiles(shared: .ofThisProcess).content(options)
-    if let keep, setup.errors.isEmpty, sources.files.isEmpty {
+    if let keep, setup.errors.isEmpty, sources.files.isEmpty, recording == nil {
       keeping = try keep(host)
     } else {
       keeping = Keeping(bytes: options.ringBytes)
     }
-    recordedSpan = try sources.loadFiles(into: keeping.ring, now: SystemClock.now())
+    let loaded = try sources.loadFiles(into: keeping.ring, now: SystemClock.now())
+    recordedSpan = recording?.span ?? loaded
     guard setup.errors.isEmpty, recordedEnd == nil else { return }
     let plans = targets.plans(setup.configuration)
     let (mustAsk, _, _) = desk.propose(plans)
@@ -90,6 +95,7 @@ struct Program: Sendable {
   /// - Returns: those that have started.
   func startThreads(urgent: TickSchedule? = nil) -> Threads {
     let query = QueryThread(sources: sources, keeping: keeping, exchange: exchange)
+    if let recording { return replayThreads(query, recording) }
     let judge = RulesThread(
       keeping: keeping, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,
@@ -124,6 +130,19 @@ struct Program: Sendable {
     return Threads(workers: threads.compactMap { $0 }, flusher: flusher)
   }
 
+  /// Of a recording only questions are answered: nothing is collected, judged or rung.
+  private func replayThreads(_ query: QueryThread, _ recording: RecordedRing) -> Threads {
+    exchange.publish { $0.rules = rulesAtRest(recording.span.upperBound) }
+    exchange.publish(tick: recording.span.upperBound, problems: [])
+    let thread = RunningThread("query", stackBytes: 4 << 20) { query.run() }
+    return Threads(workers: [thread].compactMap { $0 }, flusher: nil)
+  }
+
+  /// The rules that are loaded, none of them judged.
+  private func rulesAtRest(_ moment: Timestamp) -> RuleBookSnapshot {
+    Judge(setup, ring: ring).snapshot(at: moment)
+  }
+
   /// Ends the threads and waits for them; for the disk not for ever.
   func stop(_ threads: Threads) {
     exchange.stop()
@@ -144,6 +163,7 @@ struct Program: Sendable {
   /// Judges the rules at the tick that was published.
   func judgeOnce(_ news: inout Published) {
     guard let tick = news.tick else { return }
+    guard recording == nil else { return news.rules = rulesAtRest(tick) }
     var judge = Judge(setup, ring: ring, sources: sources)
     judge.evaluate(at: tick)
     news.rules = judge.snapshot(at: tick)
@@ -161,18 +181,28 @@ struct Program: Sendable {
   ) -> Display {
     var situation = SituationSource.first(
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
-    situation.hasHost = recordedEnd == nil
+    situation.hasHost = recordedEnd == nil || recording != nil
     situation.store = keeping.line
-    situation.isHistoryVolatile = keeping.isVolatile && !options.isStoreless
-    situation.hostJob = setup.configuration.host.job ?? situation.hostJob
+    situation.isHistoryVolatile =
+      recordedEnd == nil && keeping.isVolatile && !options.isStoreless
+    situation.hostJob = recording?.job ?? setup.configuration.host.job ?? situation.hostJob
+    if let recordedSpan { situation.oldest = recordedSpan.lowerBound }
+    if let recording {
+      situation.recording = recording.facts
+      situation.interval = recording.interval
+      situation.zone = recording.zone ?? situation.zone
+    }
     let hasTargets = !targets.plans(setup.configuration).isEmpty
-    let view: ViewKind = recordedEnd != nil ? .explore : hasTargets ? .targets : .host
+    let view: ViewKind =
+      recording != nil ? .host : recordedEnd != nil ? .explore : hasTargets ? .targets : .host
     situation.dashboards = dashboards.dashboards
     let first = dashboards.first.flatMap { first in
       dashboards.dashboards.first { $0.name == first.name }
     }
     var session = Session(
-      view: view, window: options.window ?? first?.window ?? DashboardOptions.usualWindow,
+      view: view,
+      window: options.window ?? first?.window ?? recording?.window
+        ?? DashboardOptions.usualWindow,
       settings: options.settings(over: kept))
     if let first = dashboards.first { session.open(dashboard: first.name, choices: first.choices) }
     if options.window == nil, recordedEnd == nil { session.growWindow() }

@@ -9,7 +9,8 @@ internal import Glibc
            ringside COMMAND [option…]
 
     Without a command: the dashboard of this host, and of each SOURCE: a metrics URL
-    (http://host:9100/metrics, host:9100) or an OpenMetrics file with timestamps.
+    (http://host:9100/metrics, host:9100); or, instead of this host, a recording or an
+    OpenMetrics file with timestamps.
 
     Commands:
       query       evaluates PromQL over what sources hold
@@ -28,6 +29,8 @@ internal import Glibc
     \(DashboardOptions.help)
       --mouse                  clicks select, the wheel moves; hold Shift to select text
       --plain                  print lines instead of a screen
+      --at TIME                the moment of a recording to show first: RFC 3339, Unix seconds,
+                               or -15m before its end
       --ring FILE              the file that keeps history ($XDG_STATE_HOME/ringside/MACHINE-ID.ring)
       --no-store               history stays in memory and ends with the program
       --help, --version

@@ -20,7 +20,10 @@ struct Watch {
   ///   - step: how often rules are evaluated that do not say; `nil` for the usual.
   init(_ program: Program, step: Duration? = nil) {
     self.program = program
-    judge = Judge(program.setup, ring: program.ring, sources: program.sources, step: step)
+    // What is judged of a recording is written beside it, where rules about alerts look for it.
+    let beside: [any SampleSource] = program.recording == nil ? [] : [program.ring]
+    judge = Judge(
+      program.setup, ring: program.ring, sources: program.sources + beside, step: step)
   }
 
   /// Follows what is live for a time: this host unless sources were named, and endpoints where that is asked for.

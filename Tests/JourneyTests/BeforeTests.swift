@@ -113,4 +113,52 @@ import Testing
     #expect(text.contains("HighLatency fired \(fired), resolved "), "\(text)")
     #expect(text.hasPrefix("1 more · "), "\(text)")
   }
+
+  @Test func `E goes to what an alert did that nobody remembers any more`() throws {
+    let host = try FakeScene.idle.machine(seed: 12)
+    let dashboard = SimulatedDashboard(host)
+    dashboard.watch(
+      """
+      groups:
+        - name: load
+          interval: 1s
+          rules: [{alert: HighLoad, expr: node_load1 > 4, for: 20s}]
+      """)
+    try dashboard.run(seconds: 30)
+    let pending = dashboard.situation.now + .seconds(2)
+    host.load = [9, 9, 9]
+    try dashboard.run(seconds: 60)
+    let resolved = dashboard.situation.now + .seconds(2)
+    host.load = [1, 1, 1]
+    try dashboard.run(seconds: 30)
+    // The book forgets what is over after a quarter of an hour.
+    dashboard.situation.rules = RuleBookSnapshot(at: dashboard.situation.now)
+    let moments = [
+      (resolved, "resolved"), (pending + .seconds(20), "firing"), (pending, "pending"),
+    ]
+    for (expected, word) in moments {
+      try dashboard.press("E")
+      let shown = dashboard.session.moment(in: dashboard.situation)
+      let late = (shown.milliseconds - expected.milliseconds) / 1000
+      #expect((0...5).contains(late), "\(word): \(late) s")
+      #expect(dashboard.screen.notice?.text == "HighLoad \(word)")
+    }
+    try dashboard.press("E")
+    #expect(dashboard.screen.notice?.text == "no earlier event is known")
+  }
+
+  @Test func `an alert that nobody judges any more is not said to be over`() throws {
+    let dashboard = SimulatedDashboard(try FakeScene.idle.machine(seed: 13))
+    try dashboard.run(seconds: 20)
+    let first = dashboard.situation.now
+    let samples = (0..<20).map { Sample(timestamp: first + .seconds($0), value: 1) }
+    dashboard.append(
+      Labels([("__name__", "ALERTS"), ("alertname", "Lost"), ("alertstate", "firing")]),
+      MetricMetadata(type: .gauge), samples)
+    try dashboard.run(seconds: 30)
+    try dashboard.miss(seconds: 600)
+    try dashboard.run(seconds: 30)
+    let words = dashboard.screen.events.filter { $0.kind == .alert }.map(\.text.text)
+    #expect(words == ["Lost firing"])
+  }
 }

@@ -18,7 +18,10 @@ struct HistoryQueries {
     let situation = scene.situation
     guard let oldest = situation.oldest, oldest < situation.now else { return nil }
     self.scene = scene
-    let interval = max(HistoryQueries.finest, situation.interval * 3)
+    // A recording is asked once, and can be looked at as closely as there is room for.
+    let interval =
+      situation.recording == nil
+      ? max(HistoryQueries.finest, situation.interval * 3) : situation.interval
     step = Sampling(window: situation.now - oldest, interval: interval).step
     start = oldest.bucketStart(step)
     end = situation.now.bucketStart(step)
@@ -66,6 +69,14 @@ struct HistoryQueries {
     range("marks", "count_over_time(ringside_mark[\(PrometheusDuration.text(step))])")
   }
 
+  /// The states of alerts.
+  var alerts: PaneRequest { range("alerts", "ALERTS") }
+
+  /// How often they were judged since the point before: finds what a point misses, and what has no sample any more.
+  var briefAlerts: PaneRequest {
+    range("brief-alerts", "count_over_time(ALERTS[\(PrometheusDuration.text(step))])")
+  }
+
   /// When the processes of services began.
   var services: PaneRequest {
     let own = "job=\"process\"," + QueryText.matcher("instance", scene.situation.host)
@@ -77,6 +88,6 @@ struct HistoryQueries {
 
   var requests: [PaneRequest] {
     let machine = [times, samples, boot, kills, counters, own, services]
-    return (scene.situation.hasHost ? machine : []) + [starts, targets, marks]
+    return (scene.situation.hasHost ? machine : []) + [starts, targets, marks, alerts, briefAlerts]
   }
 }

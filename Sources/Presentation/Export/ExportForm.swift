@@ -18,19 +18,6 @@ public enum ExportForm: String, Hashable, Sendable, CaseIterable {
     self = form
   }
 
-  /// What a name must be.
-  static let expectation = "expected a file name that ends in .csv, .json or .txt"
-
-  /// What would be written to the file that is being named.
-  static func remark(on line: String) -> TextLine? {
-    switch ExportForm(path: line) {
-    case .csv?: TextLine("the table or chart in front, all of its rows", .muted)
-    case .json?: TextLine("every table and chart of the view, with times and units", .muted)
-    case .text?: TextLine("the screen as it is", .muted)
-    case nil: TextLine(DisplayText(expectation), line.isEmpty ? .muted : .critical)
-    }
-  }
-
   /// A name for a file: what is shown, and the moment, so that two differ.
   static func suggestion(_ session: Session, _ situation: Situation, _ screen: Screen) -> String {
     let title = screen.focusedPane?.title.text ?? session.view.rawValue

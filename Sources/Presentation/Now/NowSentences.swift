@@ -66,19 +66,21 @@ struct NowSentences {
     guard let alert = book.mostUrgent ?? book.alerts.first(where: { $0.state == .firing }) else {
       return nil
     }
-    let age = ClockText.age(alert.firedAt ?? alert.activeAt, now: scene.situation.now)
+    let age = ClockText.age(alert.firedAt ?? alert.activeAt, now: scene.alertMoment)
     let severity = alert.labels["severity"].map { DisplayText($0, limit: 16) + " " } ?? ""
     let others = book.count(.firing) - 1
-    let state = alert.isAcknowledged ? "acknowledged" : "not acknowledged"
+    // Who took what on is not recorded.
+    let isRecording = scene.situation.recording != nil
+    let state = alert.isAcknowledged ? ", acknowledged" : isRecording ? "" : ", not acknowledged"
     let more = others > 0 ? ", \(others) more" : ""
     let text = TextLine([
-      TextPiece(scene.isLive ? "" : "now: ", .muted), TextPiece(severity, .critical),
+      TextPiece(scene.alertPrefix, .muted), TextPiece(severity, .critical),
       TextPiece(DisplayText(alert.name, limit: 64), .strong), TextPiece(" "),
       TextPiece(AlertColumns.labels(alert.labels)),
-      TextPiece(DisplayText("  \(age), \(state)\(more)"), .muted),
+      TextPiece(DisplayText("  \(age)\(state)\(more)"), .muted),
     ])
     return Sentence(
       heading: "", mark: .firing, text: text, destination: .alert(alert.labels),
-      hints: [Hint(.nextAlert, "card"), Hint(.acknowledge, "ack")])
+      hints: [Hint(.nextAlert, "card")] + (isRecording ? [] : [Hint(.acknowledge, "ack")]))
   }
 }

@@ -105,7 +105,7 @@ extension PanelPane {
       title: title, unit: unit, start: scene.end - scene.session.window, end: scene.end,
       step: sampling.step, zone: scene.situation.zone)
     heatmap.isLogarithmic = state.axis == .logarithmic
-    heatmap.crosshair = scene.isLive ? nil : scene.moment
+    heatmap.crosshair = scene.crosshair
     heatmap.setBuckets(buckets(reading))
     heatmap.selection = state.series.flatMap { key in
       heatmap.buckets.firstIndex { $0.key == key }

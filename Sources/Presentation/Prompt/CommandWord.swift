@@ -36,7 +36,11 @@ struct CommandWord {
     ),
     ("tripwire", CommandWord(argument: .text, summary: "write FILE: tripwires as rules")),
     ("dismiss", CommandWord(summary: "take a tripwire away")),
-    ("export", CommandWord(argument: .text, summary: "FILE: what is shown, as CSV, JSON or text")),
+    (
+      "export",
+      CommandWord(
+        argument: .text, summary: "FILE: what is shown; window FILE, report FILE: the history")
+    ),
     ("dump", CommandWord(argument: .text, summary: "FILE: the screen as text")),
     ("set", CommandWord(argument: .text, summary: "NAME VALUE: a setting")),
     ("settings", CommandWord(summary: "settings, tried before they are kept")),

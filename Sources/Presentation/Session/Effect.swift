@@ -37,6 +37,8 @@ public enum Effect: Hashable, Sendable {
   case copyView
   /// Write what is shown to a new file, in the form that its ending names.
   case export(path: String)
+  /// Write a stretch of the history to a new file.
+  case exportWindow(WindowExport)
   /// Write the screen as text.
   case dump(path: String)
   /// Keep these settings for the next start.

@@ -12,7 +12,18 @@ extension Session {
   public mutating func apply(
     _ action: Action, in situation: Situation, seeing screen: Screen
   ) -> [Effect] {
-    if let notice, notice.until <= situation.now { self.notice = nil }
+    if let notice, notice.until <= situation.now || situation.recording != nil { self.notice = nil }
+    if situation.recording != nil, let words = action.refusalInRecording {
+      say(DisplayText(words), .warning, situation)
+      return []
+    }
+    let effects = does(action, situation, screen)
+    return situation.recording == nil ? effects : withoutWriting(effects, situation)
+  }
+
+  private mutating func does(
+    _ action: Action, _ situation: Situation, _ screen: Screen
+  ) -> [Effect] {
     if let effects = applyInPopup(action, situation, screen) { return effects }
     if let effects = applyInPrompt(action, situation, screen) { return effects }
     if let effects = applyToTripwire(action, situation, screen) { return effects }
@@ -69,6 +80,7 @@ extension Session {
 
   /// Ends, after a question where something would be missed or lost.
   mutating func quit(_ situation: Situation) -> [Effect] {
+    guard situation.recording == nil else { return [.quit] }
     if let urgent = situation.rules.urgent.first, urgent.rank == .first {
       popup = .quit(reason: "\(urgent.name.text) fires and nobody has acknowledged it")
       return []

@@ -12,6 +12,11 @@ extension Session {
   ///   - screen: the frame on which the candidates stood.
   /// - Returns: the line after Tab.
   func completed(_ prompt: PromptState, isForward: Bool, _ screen: Screen) -> PromptState {
+    if prompt.kind == .export {
+      var prompt = prompt
+      prompt.replace(with: ExportLine(prompt.line).next(isForward: isForward))
+      return prompt
+    }
     guard prompt.kind == .command, case .prompt(let model) = screen.lead else { return prompt }
     let completion = model.completion
     let candidates = completion.candidates

@@ -53,7 +53,7 @@ extension Session {
         return TextLine(DisplayText(problem.description), .critical)
       }
       return situation.offer.map { TextLine($0.count(of: prompt.line), .muted) }
-    case .export: return ExportForm.remark(on: prompt.line)
+    case .export: return ExportLine(prompt.line).remark
     case .command: return Command.remark(on: prompt.line)
     }
   }

@@ -125,14 +125,24 @@ extension Session {
     return []
   }
 
-  /// Asks the program to write what is shown, where the file's name says in which form.
-  mutating func export(to path: String, _ situation: Situation) -> [Effect] {
-    guard !path.isEmpty else { return [] }
-    guard ExportForm(path: path) != nil else {
-      say(DisplayText("'\(path)': \(ExportForm.expectation)"), .critical, situation)
+  /// Asks the program to write what is shown, or its window, where the line says in which form.
+  mutating func export(to line: String, _ situation: Situation) -> [Effect] {
+    guard !line.isEmpty else { return [] }
+    let line = ExportLine(line)
+    if line.viewForm != nil { return [.export(path: line.path)] }
+    guard let form = line.windowForm else {
+      say(DisplayText("'\(line.path)': \(ExportLine.expectation)"), .critical, situation)
       return []
     }
-    return [.export(path: path)]
+    let end = time == .live ? situation.now : windowEnd ?? moment(in: situation)
+    let start = max(end - window, situation.oldest ?? end - window)
+    say("writing \(line.path)", situation)
+    return [
+      .exportWindow(
+        WindowExport(
+          form, to: line.path, from: start, through: end, showsCommandLines: line.showsCommandLines)
+      )
+    ]
   }
 }
 

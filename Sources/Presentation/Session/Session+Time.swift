@@ -13,7 +13,9 @@ extension Session {
     let column = grid(in: situation).bucket * Session.columns(repeats: situation.keyRepeats)
     let sample = sampleDistance(situation)
     switch action {
-    case .toggleLive: time == .live ? stop(at: situation.now, situation) : goLive()
+    case .toggleLive:
+      let canStop = time == .live && situation.recording == nil
+      canStop ? stop(at: situation.now, situation) : goLive()
     case .live: goLive()
     case .columnBack: shift(by: .zero - column, situation)
     case .columnForward: shift(by: column, situation)

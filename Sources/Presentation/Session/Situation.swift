@@ -10,7 +10,9 @@ public struct Situation: Sendable {
   public var hostJob: ByteString
   /// Whether this machine is watched; without it only endpoints are.
   public var hasHost: Bool
-  /// The newest completed tick: the moment that LIVE shows.
+  /// The recording that is shown instead of a running machine; `nil` where something runs.
+  public var recording: RecordingFacts?
+  /// The newest completed tick: the moment that LIVE shows; of a recording its end.
   public var now: Timestamp
   /// The distance of the host's ticks.
   public var interval: Duration

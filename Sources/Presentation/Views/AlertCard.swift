@@ -230,7 +230,7 @@ struct AlertCardText {
         lines.append(TextLine(DisplayText(text)))
       }
     }
-    if let value = alert?.value {
+    if let value = alert?.value, !value.isNaN {
       lines.append(CardLine.make("value", DisplayText(Unit.count.text(value)), .strong))
     }
     let own = labels.filter { $0.name != "alertname" }
@@ -246,7 +246,8 @@ struct AlertCardText {
       alert.state == .firing ? .firing : alert.state == .pending ? .pending : .resolved
     var lines = [
       Sentence(
-        heading: "", mark: mark, text: stateLine, hints: [Hint(.acknowledge, "ack")])
+        heading: "", mark: mark, text: stateLine,
+        hints: scene.situation.recording == nil ? [Hint(.acknowledge, "ack")] : [])
     ]
     if let summary = alert.annotations["summary"] {
       lines.append(Sentence(heading: "", text: TextLine(DisplayText(summary))))
@@ -258,7 +259,7 @@ struct AlertCardText {
     guard let alert else {
       return TextLine(rule == nil ? "this alert is not known any more" : "inactive", .muted)
     }
-    let now = scene.situation.now
+    let now = scene.alertMoment
     let since = alert.resolvedAt ?? alert.firedAt ?? alert.activeAt
     let clock = ClockText.withSeconds(since, scene.situation.zone)
     let age = ClockText.age(since, now: now)
@@ -272,7 +273,8 @@ struct AlertCardText {
 
   private func acknowledged(_ alert: AlertStatus) -> String {
     guard let acknowledgement = alert.acknowledgement else {
-      return alert.state == .firing ? ", not acknowledged" : ""
+      let isWaiting = alert.state == .firing && scene.situation.recording == nil
+      return isWaiting ? ", not acknowledged" : ""
     }
     let by = DisplayText(acknowledgement.by, limit: 64).text
     let clock = ClockText.withSeconds(acknowledgement.at, scene.situation.zone)
@@ -294,7 +296,10 @@ struct AlertCardText {
   }
 
   private var ruleLines: [TextLine] {
-    guard let rule else { return [] }
+    guard let rule else {
+      let text: DisplayText = "its rule is not loaded; --rules FILE shows what it watches"
+      return scene.situation.recording == nil ? [] : [TextLine(text, .muted)]
+    }
     var lines = [CardLine.make("expression", DisplayText(rule.expression))]
     lines.append(CardLine.make("for", DisplayText(PrometheusDuration.text(rule.hold))))
     if case .error(let reason) = rule.health {

@@ -11,11 +11,16 @@ struct AlertsView: View {
   private var alerts: PaneRequest { scene.instant(AlertsView.pane, "alerts", "ALERTS") }
   private var since: PaneRequest { scene.instant(AlertsView.pane, "since", "ALERTS_FOR_STATE") }
 
-  /// Live, the rule book knows more than its series.
-  var requests: [PaneRequest] { scene.isLive ? [] : [alerts, since] }
+  /// Live, the rule book knows more than its series; of a recording they are asked for in every view.
+  var requests: [PaneRequest] {
+    scene.isLive || scene.situation.recording != nil ? [] : [alerts, since]
+  }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
-    let rows = scene.isLive ? AlertRow.all(scene.situation.rules) : past(reading)
+    let rows =
+      scene.situation.recording != nil
+      ? AlertRow.alerts(scene.situation.rules)
+      : scene.isLive ? AlertRow.all(scene.situation.rules) : past(reading)
     var table = AlertColumns(scene: scene).rule(AlertsView.pane).model(rows, scene.level)
     let book = scene.situation.rules
     let silent = book.rulesWithoutData
@@ -70,14 +75,19 @@ struct AlertRow {
 
   /// All alerts, then the rules without one: what cannot be judged before what is quiet.
   static func all(_ book: RuleBookSnapshot) -> [AlertRow] {
-    let alerts = book.alerts.map(AlertRow.init).sorted { left, right in
-      (left.order, left.rank, left.name) < (right.order, right.rank, right.name)
-    }
+    let alerts = alerts(book)
     let withAlerts = Set(book.alerts.map(\.rule))
     let rules = book.rules.enumerated().filter { index, rule in
       rule.kind == .alerting && !withAlerts.contains(index)
     }.map { AlertRow($0.element, index: $0.offset) }
     return alerts + rules.sorted { ($0.order, $0.name) < ($1.order, $1.name) }
+  }
+
+  /// All alerts, the firing ones first.
+  static func alerts(_ book: RuleBookSnapshot) -> [AlertRow] {
+    book.alerts.map(AlertRow.init).sorted { left, right in
+      (left.order, left.rank, left.name) < (right.order, right.rank, right.name)
+    }
   }
 
   init(_ alert: AlertStatus) {
@@ -91,7 +101,7 @@ struct AlertRow {
     state = DisplayText(alert.state.rawValue)
     since = alert.resolvedAt ?? alert.firedAt ?? alert.activeAt
     rank = alert.rank.rawValue
-    value = alert.value
+    value = alert.value.isNaN ? nil : alert.value
     remark = AlertRow.remark(alert)
     destination = .alert(alert.labels)
   }

@@ -58,7 +58,9 @@ struct Breadcrumb {
     let window = "\(PrometheusDuration.text(scene.session.window)) window"
     guard !scene.isLive else { return TextLine(DisplayText(window), .muted) }
     let clock = ClockText.withSeconds(scene.moment, scene.situation.zone)
-    let distance = ClockText.distance(scene.moment, now: scene.situation.now)
+    let isEnd = scene.moment >= scene.situation.now
+    let distance =
+      isEnd ? "the end" : ClockText.distance(scene.moment, now: scene.situation.now)
     return TextLine([
       TextPiece(DisplayText("◀ \(clock) (\(distance))"), .accent),
       TextPiece(DisplayText("  \(window)"), .muted),

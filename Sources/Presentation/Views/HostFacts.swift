@@ -26,7 +26,10 @@ struct HostFacts {
 
   /// The host's name first, then what can be dropped.
   func lines(_ reading: AnswerReading) -> [TextLine] {
-    var lines = [TextLine(DisplayText(scene.situation.host, limit: 64), .strong)]
+    let situation = scene.situation
+    var lines =
+      situation.recording.map { RecordingWords(facts: $0, zone: situation.zone).status }
+      ?? [TextLine(DisplayText(situation.host, limit: 64), .strong)]
     guard scene.situation.hasHost else { return lines }
     if let boot = reading.number(boot) {
       lines.append(fact("up", Age.text(seconds: scene.moment.seconds - boot)))

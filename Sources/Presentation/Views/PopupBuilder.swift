@@ -166,14 +166,18 @@ struct HintBuilder {
     if isOnTripwire { hints.append(Hint(.dismissTripwire, "dismiss")) }
     if scene.situation.rules.count(.firing) > 0 { hints.append(Hint(.nextAlert, "alert")) }
     if screen.viewContexts.contains(.dashboard) { hints.append(Hint(.chooseVariable, "values")) }
-    let time = [
-      Hint(.toggleLive, scene.isLive ? "pause" : "live"), Hint(.columnBack, "back in time"),
-    ]
+    let time = (toggle.map { [Hint(.toggleLive, $0)] } ?? []) + [Hint(.columnBack, "back in time")]
     hints += screen.chartBeside == nil ? time + paneHints : paneHints + time
     hints.append(Hint(.goToTime, "time"))
     hints.append(Hint(.help, "help"))
     hints.append(Hint(.quit, scene.session.levels.count > 1 ? "close" : "quit"))
     return hints
+  }
+
+  /// Where Space leads; `nil` at the end of a recording.
+  private var toggle: DisplayText? {
+    guard scene.situation.recording == nil else { return scene.crosshair == nil ? nil : "end" }
+    return scene.isLive ? "pause" : "live"
   }
 
   /// `pane 2/5` where panes are shown one at a time; `nil` where all that fit stand side by side.

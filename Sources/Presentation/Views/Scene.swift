@@ -21,7 +21,17 @@ struct Scene {
   }
 
   var level: Level { session.level }
-  var isLive: Bool { session.time == .live }
+  /// Whether the moment that is shown goes on with the clock; nothing of a recording does.
+  var isLive: Bool { session.time == .live && situation.recording == nil }
+
+  /// The moment that charts mark; `nil` at their end.
+  var crosshair: Timestamp? { session.time == .live ? nil : moment }
+
+  /// The moment of what is known about alerts: now, and in a recording the one that is shown.
+  var alertMoment: Timestamp { situation.recording == nil ? situation.now : moment }
+
+  /// What stands before an alert where the moment that is shown is another: `now: `.
+  var alertPrefix: DisplayText { isLive || situation.recording != nil ? "" : "now: " }
 
   /// The matchers of the host's own series, for use between braces.
   var host: String {
@@ -89,7 +99,7 @@ struct Scene {
     var chart = ChartModel(
       title: title, unit: unit, start: end - session.window, end: end, step: sampling.step,
       interval: sampling.interval, zone: situation.zone)
-    chart.crosshair = isLive ? nil : moment
+    chart.crosshair = crosshair
     return chart
   }
 }

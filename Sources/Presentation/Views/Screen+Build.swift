@@ -10,7 +10,7 @@ extension Session {
     var seen = Set<QueryID>()
     let history = HistoryQueries(scene)?.requests ?? []
     var all = scene.view.requests + HostFacts(scene).requests + history
-    all += MetricFacts(scene: scene).requests
+    all += MetricFacts(scene: scene).requests + AlertsThen(scene: scene).requests
     if let prompt, prompt.kind == .command, let request = PromptCompletion(prompt, scene).request {
       all.append(request)
     }
@@ -44,8 +44,7 @@ struct ScreenBuilder {
       screen.sentences = AlertCardView(scene: scene, labels: labels).sentences
     }
     if let question = scene.question { screen.sentences = [question] }
-    screen.events = (history.map(\.chartEvent) + AlertEvents.all(situation.rules))
-      .sorted { $0.time < $1.time }
+    screen.events = (history.map(\.chartEvent) + alertEvents(reading)).sorted { $0.time < $1.time }
     screen.panes = TripwireLines(scene: scene).drawn(on: scene.view.panes(reading))
     focus(&screen)
     screen.chartBeside = chartBeside(screen.panes)
@@ -67,6 +66,16 @@ struct ScreenBuilder {
     screen.contexts = contexts(screen)
     screen.hints = HintBuilder(scene: scene, screen: screen).hints
     return screen
+  }
+
+  /// What alerts did: as the rule book remembers it, and before that as the history has it.
+  private func alertEvents(_ reading: AnswerReading) -> [ChartEvent] {
+    let book = situation.recording == nil ? situation.rules : RuleBookSnapshot(at: situation.now)
+    let past =
+      HistoryQueries(scene).map { queries in
+        AlertHistory(queries, reading).events(beside: book, step: queries.step)
+      } ?? []
+    return past + AlertEvents.all(book)
   }
 
   private var title: DisplayText {

@@ -16,7 +16,7 @@ struct StatusBuilder {
   private var alerts: [AlertCount] {
     let book = situation.rules
     var counts: [AlertCount] = []
-    let prefix = scene.isLive ? "" : "now: "
+    let prefix = scene.alertPrefix.text
     let firing = book.count(.firing)
     if firing > 0 {
       counts.append(
@@ -58,6 +58,9 @@ struct StatusBuilder {
 
   /// `history 1h47m (64 MiB)   can't see: kernel log`.
   var reach: TextLine {
+    if let recording = situation.recording {
+      return RecordingWords(facts: recording, zone: situation.zone).reach
+    }
     var pieces: [TextPiece] = []
     if let oldest = situation.oldest {
       let age = Age.text(seconds: (situation.now - oldest).inSeconds)

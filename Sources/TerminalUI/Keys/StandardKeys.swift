@@ -63,7 +63,7 @@ extension KeyMap {
       bind(.everywhere, "P", .onlyPinned, group, "only what is pinned, or all"),
       bind(.everywhere, "y", .copy, group, "send what is selected to the terminal"),
       bind(.everywhere, "Y", .copyView, group, "send the whole view as text"),
-      bind(.everywhere, "w", .export, group, "write to a file: .csv .json .txt"),
+      bind(.everywhere, "w", .export, group, "write to a file; Tab: which kind"),
     ]
   }()
 

@@ -12,6 +12,8 @@ internal import TimeSeries
 /// `ringside [SOURCE…]`: the dashboard.
 struct DashboardCommand: Equatable {
   var options = DashboardOptions()
+  /// The moment that is shown first, as written.
+  var moment: String?
   var wantsHelp = false
 
   /// What `arguments` ask for.
@@ -20,6 +22,8 @@ struct DashboardCommand: Equatable {
     while let option = arguments.next() {
       if option == "--help" || option == "-h" {
         wantsHelp = true
+      } else if option == "--at" {
+        moment = try arguments.value(of: option)
       } else if try !options.take(option, &arguments) {
         guard !option.hasPrefix("-") else {
           throw UsageError(message: "unknown option '\(option)'; see 'ringside --help'")
@@ -43,6 +47,7 @@ struct DashboardCommand: Equatable {
     }
     for problem in program.problems { Output.diagnose(problem) }
     guard program.problems.isEmpty else { return program.setup.unreadable.isEmpty ? .bad : .world }
+    let first = try firstMoment(program)
     clinux_block_signals()
     let signals = clinux_signalfd()
     guard !options.isPlain else {
@@ -52,19 +57,33 @@ struct DashboardCommand: Equatable {
     case .plain(let error):
       return PlainLoop(program: program, signals: signals).run(reason: error.reason)
     case .full(let terminal, let notice):
-      return show(program, on: terminal, notice, signals)
+      return show(program, at: first, on: terminal, notice, signals)
     }
   }
 
+  /// The moment that `--at` names; `nil` where it does not say.
+  private func firstMoment(_ program: Program) throws(UsageError) -> Timestamp? {
+    guard let moment else { return nil }
+    let now = program.recordedEnd ?? SystemClock.now()
+    guard let first = MomentArgument.parse(moment, now: now) else {
+      throw UsageError(
+        message: "option '--at': '\(moment)' is no time; expected RFC 3339, Unix seconds or -15m")
+    }
+    return first
+  }
+
   private func show(
-    _ program: Program, on terminal: TerminalScreen, _ notice: String?, _ signals: Int32
+    _ program: Program, at first: Timestamp?, on terminal: TerminalScreen, _ notice: String?,
+    _ signals: Int32
   ) -> ExitStatus {
     let (kept, problem) = SettingsFile.ofThisPerson?.read() ?? (Settings(), nil)
-    let display = program.display(
+    var display = program.display(
       glyphs: terminal.glyphs, colors: terminal.depth, kept: kept)
-    for line in [notice, problem, display.glyphNotice].compactMap({ $0 }) {
+    let remarks = [notice, problem, display.glyphNotice, program.recording?.remark]
+    for line in remarks.compactMap({ $0 }) {
       program.exchange.publish { $0.notices.append(line) }
     }
+    if let first { display.go(to: first) }
     let threads = program.startThreads()
     var loop = MainLoop(
       terminal: terminal, exchange: program.exchange, desk: program.desk, own: program.own,
@@ -72,6 +91,8 @@ struct DashboardCommand: Equatable {
       situations: SituationSource(program.keeping), marks: program.marks,
       watch: ProcessWatch(paths: options.paths, exchange: program.exchange),
       writer: ViewWriter(arguments: Array(CommandLine.arguments.dropFirst())),
+      windows: WindowWriter(
+        sources: program.sources, program: "ringside \(Ringside.version)"),
       desktopNotice: options.desktopNotice)
     let status = loop.run()
     terminal.close()

@@ -68,7 +68,8 @@ struct SnapshotCommand: Equatable {
       --keys "2 Enter"         keys that are pressed first
       --at TIME                the moment to show: RFC 3339, Unix seconds, or relative
       --ansi                   with colours
-      --source SOURCE…         metrics URLs beside the host, or an OpenMetrics file instead of it
+      --source SOURCE…         metrics URLs beside the host; instead of it a recording
+                               or an OpenMetrics file
     \(DashboardOptions.help)
 
     """
@@ -115,7 +116,7 @@ struct StillLife {
     self.program = program
     self.size = size
     display = program.display(glyphs: glyphs, colors: colors)
-    queries = PaneQueries(sources: [program.ring])
+    queries = PaneQueries(sources: program.sources)
     situations = SituationSource(program.keeping)
   }
 
@@ -145,7 +146,7 @@ struct StillLife {
     news.remarks = program.setup.remarks
     program.judgeOnce(&news)
     _ = situations.fill(&display.situation, news)
-    display.situation.catalogue = metricEntries([program.ring])
+    display.situation.catalogue = metricEntries(program.sources)
     answer()
   }
 
@@ -175,7 +176,7 @@ struct StillLife {
 
   private mutating func answer() {
     let tick = display.situation.now
-    if let process = display.session.watchedProcess {
+    if program.recording == nil, let process = display.session.watchedProcess {
       display.situation.processFacts = ProcessWatch.facts(process, program.options.paths, at: tick)
     }
     // What variables of a dashboard may be is known only after their own questions: a round each.

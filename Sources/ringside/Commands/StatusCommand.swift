@@ -71,7 +71,7 @@ struct StatusCommand: Equatable {
     return HostLine.queries(interval: options.interval).map { name, queries in
       let values = queries.lazy.compactMap { query -> Double? in
         guard let expression = try? Parser.parse(query),
-          let answer = try? engine.evaluate(expression, at: now, over: [program.ring]),
+          let answer = try? engine.evaluate(expression, at: now, over: program.sources),
           case .vector(let samples) = answer.value
         else { return nil }
         return samples.first?.value

@@ -15,11 +15,17 @@ struct SourceError: Error, Equatable {
 struct SourceList: Equatable {
   private(set) var targets: [ScrapeTarget] = []
   private(set) var files: [String] = []
+  /// The ring files among what was named.
+  private(set) var recordings: [String] = []
 
   init(_ sources: [String]) throws(SourceError) {
     for source in sources {
       if InputFile.exists(source) {
-        files.append(source)
+        if RecordingFile.isRecording(source) {
+          recordings.append(source)
+        } else {
+          files.append(source)
+        }
         continue
       }
       do throws(ScrapeTargetError) {
@@ -28,6 +34,19 @@ struct SourceList: Equatable {
         throw SourceError(message: error.description, status: .usage)
       }
     }
+  }
+
+  /// Opens the recording that was named; `nil` where none was.
+  ///
+  /// - Throws: where it cannot be opened, or something was named beside it.
+  func openRecording() throws(SourceError) -> RecordedRing? {
+    guard let path = recordings.first else { return nil }
+    guard recordings.count == 1, files.isEmpty, targets.isEmpty else {
+      throw SourceError(
+        message: "\(path): a recording is looked at alone; expected no other source beside it",
+        status: .usage)
+    }
+    return try RecordingFile.open(path)
   }
 
   /// Loads all files; the times of the oldest and the newest sample, `nil` where there is none.
@@ -76,10 +95,12 @@ struct LoadedSources {
   init(_ sources: [String], now: Timestamp) throws(SourceError) {
     let list = try SourceList(sources)
     let ring = Ring.unbounded()
+    let recorded = try list.openRecording()
     let ends = [
-      try list.loadFiles(into: ring, now: now)?.upperBound, try list.scrapeOnce(into: ring),
+      recorded?.span.upperBound, try list.loadFiles(into: ring, now: now)?.upperBound,
+      try list.scrapeOnce(into: ring),
     ]
-    samples = [ring]
+    samples = (recorded.map { [$0.source] } ?? []) + [ring]
     newest = ends.compactMap { $0 }.max()
   }
 }

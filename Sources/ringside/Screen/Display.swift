@@ -1,5 +1,6 @@
 internal import Metrics
 internal import Presentation
+internal import Rules
 internal import TerminalUI
 
 /// What stands on the screen and why: the session, what is known, and the last frame.
@@ -55,11 +56,21 @@ struct Display {
   mutating func take(_ answers: Answers) -> Bool {
     self.answers = answers
     session.follow(situation)
-    return session.learn(answers, in: situation)
+    return learn()
   }
 
   /// Takes over what the present answers say about what is to be asked; whether that changes it.
-  mutating func learn() -> Bool { session.learn(answers, in: situation) }
+  mutating func learn() -> Bool {
+    var isChanged = session.learn(answers, in: situation)
+    if let then = session.alertsThen(answers, in: situation) {
+      let isSame = then.alerts.elementsEqual(situation.rules.alerts) {
+        $0.labels == $1.labels && $0.state == $1.state
+      }
+      isChanged = !isSame || isChanged
+      situation.rules = then
+    }
+    return isChanged
+  }
 
   /// Does what a key means on the last frame; what remains for the program to do.
   mutating func press(_ key: Key) -> [Effect] {

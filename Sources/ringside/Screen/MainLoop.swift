@@ -23,6 +23,7 @@ struct MainLoop {
   let desktopNotice: DesktopNotice?
   let watch: ProcessWatch
   let writer: ViewWriter
+  let windows: WindowWriter
 
   private static let patience: Duration = .milliseconds(150)
   private var drawDue: ContinuousClock.Instant?
@@ -34,6 +35,8 @@ struct MainLoop {
   /// The key that came last, when, and how often without a pause.
   private var held: (key: Key, at: ContinuousClock.Instant, repeats: Int)?
   private var pins: [ProcessPin] = []
+  /// What writes files that take a while.
+  private var writing: [RunningThread] = []
 
   /// Keys that are held come again sooner than a person can press them.
   private static let heldPause: Duration = .milliseconds(70)
@@ -43,7 +46,8 @@ struct MainLoop {
   init(
     terminal: TerminalScreen, exchange: Exchange, desk: TargetDesk, own: OwnReadings,
     signals: Int32, display: Display, situations: SituationSource, marks: MarkWriter,
-    watch: ProcessWatch, writer: ViewWriter, desktopNotice: DesktopNotice? = nil
+    watch: ProcessWatch, writer: ViewWriter, windows: WindowWriter,
+    desktopNotice: DesktopNotice? = nil
   ) {
     self.desktopNotice = desktopNotice
     self.terminal = terminal
@@ -56,6 +60,7 @@ struct MainLoop {
     self.marks = marks
     self.watch = watch
     self.writer = writer
+    self.windows = windows
   }
 
   /// Runs until the person or a signal ends it.
@@ -70,6 +75,7 @@ struct MainLoop {
       if let due = drawDue, ContinuousClock.now >= due { draw() }
       if terminal.isGone { status = .fine }
     }
+    writing.forEach { $0.join() }
     return status ?? .fine
   }
 
@@ -135,6 +141,7 @@ struct MainLoop {
 
   private mutating func ask() {
     if let request = display.newRequest() { exchange.ask(request) }
+    guard display.situation.recording == nil else { return }
     watch.look(at: display.session.watchedProcess, tick: display.situation.now)
   }
 
@@ -167,9 +174,20 @@ struct MainLoop {
     case .pin: keepNamed()
     case .copy(let text): copy(text.text, as: text.text)
     case .copyView: copy(writer.text(display, size: terminal.size), as: "the view as text")
+    case .exportWindow(let export): write(export)
     case .export(let path):
       display.say([writer.write(display, to: path, size: terminal.size)])
     }
+  }
+
+  /// Writes a window on a thread of its own: it may be long.
+  private mutating func write(_ export: WindowExport) {
+    let thread = RunningThread("export", stackBytes: 4 << 20) {
+      [windows, exchange, situation = display.situation] in
+      let line = windows.write(export, situation)
+      exchange.publish { $0.notices.append(line) }
+    }
+    if let thread { writing.append(thread) }
   }
 
   private mutating func write(_ settings: Settings) {

@@ -83,15 +83,18 @@ struct ViewWriter {
 
   // MARK: - Paths
 
-  private static func expanded(_ path: String) -> String {
+  /// The path with the home folder in the place of `~/`.
+  static func expanded(_ path: String) -> String {
     guard path.hasPrefix("~/"), let home = Environment.value("HOME"), !home.isEmpty else {
       return path
     }
     return home + path.dropFirst()
   }
 
+  /// The path from the root.
+  ///
   /// The corresponding C function is `getcwd`.
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
     defer { free(folder) }
     return String(cString: folder) + "/" + path

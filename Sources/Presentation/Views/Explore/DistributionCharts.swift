@@ -42,7 +42,7 @@ struct DistributionCharts {
     var model = HeatmapModel(
       title: title, unit: family.unit, start: scene.end - scene.session.window, end: scene.end,
       step: sampling.step, zone: scene.situation.zone)
-    model.crosshair = scene.isLive ? nil : scene.moment
+    model.crosshair = scene.crosshair
     model.setBuckets(reading.matrix(buckets))
     let state = scene.level.charts[DistributionCharts.heatmap] ?? ChartState()
     model.isLogarithmic = state.axis == .logarithmic

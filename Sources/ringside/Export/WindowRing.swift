@@ -1,0 +1,120 @@
+internal import Glibc
+internal import Metrics
+internal import Presentation
+internal import Storage
+internal import TimeSeries
+
+/// The samples of a window as a recording of their own.
+struct WindowRing {
+  private let samples: WindowSamples
+  private let situation: Situation
+  private let program: String
+
+  /// The samples of a window.
+  init(_ samples: WindowSamples, _ situation: Situation, program: String) {
+    self.samples = samples
+    self.situation = situation
+    self.program = program
+  }
+
+  /// The samples in a ring in memory.
+  func ring() -> Ring {
+    let ring = Ring.unbounded()
+    for metric in samples.metrics {
+      let family = Self.family(metric)
+      for ringClass in RingClass.allCases {
+        for series in samples.series(of: metric.name, ringClass) {
+          let points = zip(series.times, series.values).map { time, value in
+            Sample(timestamp: Timestamp(milliseconds: time), value: value)
+          }
+          ring.append(
+            labels: series.labels, metadata: metric.metadata, family: family,
+            origin: Self.origin(ringClass, series.labels), samples: points)
+        }
+      }
+    }
+    return ring
+  }
+
+  /// What the metadata of a metric is filed under.
+  private static func family(_ metric: Metric) -> ByteString {
+    let endings: [String]
+    switch metric.metadata.type {
+    case .histogram: endings = ["_bucket", "_count", "_sum"]
+    case .summary: endings = ["_count", "_sum"]
+    default: endings = []
+    }
+    let ending = endings.first { metric.name.text.hasSuffix($0) } ?? ""
+    return ByteString(metric.name.bytes.dropLast(ending.utf8.count))
+  }
+
+  private static func origin(_ ringClass: RingClass, _ labels: Labels) -> SampleOrigin {
+    switch ringClass {
+    case .host: .host
+    case .processes: .processes
+    case .events: .events
+    case .targets:
+      .target(ByteString((labels["job"] ?? "").bytes + [0x2f] + (labels["instance"] ?? "").bytes))
+    }
+  }
+
+  // MARK: - The file
+
+  /// Writes the recording; what was written where, or what is wrong.
+  func write(to path: String) -> String {
+    let ring = ring()
+    do throws(InputFileError) {
+      // The file must not be there yet; from then on it is ours.
+      _ = try NewFile(path).finished()
+    } catch {
+      return error.message
+    }
+    do throws(StorageError) {
+      let file = try DescriptorFile(path, .writing)
+      let report = try write(ring, to: file, path)
+      let series = ring.status().series
+      let lost = report.refusedSeries > 0 ? "; \(report.refusedSeries) series had no room" : ""
+      return "wrote \(series) series to \(ViewWriter.absolute(path))\(lost)"
+    } catch {
+      _ = unlink(path)
+      return "\(error); nothing was written"
+    }
+  }
+
+  private func write(
+    _ ring: Ring, to file: DescriptorFile, _ path: String
+  ) throws(StorageError) -> FlushReport {
+    let writer: RingFileWriter
+    do throws(RingFileError) {
+      writer = try RingFileWriter(creating: file, layout: Self.layout(ring.status()), facts: facts)
+    } catch {
+      throw StorageError(path, error)
+    }
+    do throws(FileFailure) {
+      let report = try writer.flush(ring, at: situation.now)
+      try writer.checkpoint()
+      try writer.close()
+      return report
+    } catch {
+      throw StorageError(path: path, reason: error.reason, number: error.number)
+    }
+  }
+
+  /// A file in which everything has room: half a class is for archives, which a window has none of, and a sixteenth
+  /// of the file is for what describes the series.
+  static func layout(_ status: RingStatus) -> RingFileLayout {
+    let total = max(1, status.bytesUsed)
+    let shares = status.shares.mapValues { max(1, $0.bytesUsed * 100 / total) }
+    return RingFileLayout(
+      fileBytes: max(total * 4, status.series * 16 * 200), arenaBytes: total,
+      budgets: Budgets(classes: shares))
+  }
+
+  private var facts: RingFileFacts {
+    let zone = situation.zone.transition(at: samples.end)
+    return RingFileFacts(
+      machineID: "", hostName: situation.host, zoneName: ByteString(zone.name),
+      zoneOffset: zone.offset, interval: situation.interval.milliseconds,
+      created: situation.now, program: ByteString(program))
+  }
+}

@@ -1,0 +1,43 @@
+internal import Metrics
+internal import Presentation
+internal import Storage
+internal import TimeSeries
+
+/// Ring files that are named as sources; told apart from text by their first bytes.
+enum RecordingFile {
+  /// Whether a file is a ring file.
+  static func isRecording(_ path: String) -> Bool { Recording.isOne(path) }
+
+  /// Opens a ring file.
+  ///
+  /// - Throws: where it cannot be read, is damaged beyond use, or holds no sample.
+  static func open(_ path: String) throws(SourceError) -> RecordedRing {
+    let source: RingFile
+    let facts: RingFileFacts
+    do throws(StorageError) {
+      (source, facts) = try Recording.open(path)
+    } catch {
+      throw SourceError(message: "\(error)", status: error.number == 0 ? .bad : .world)
+    }
+    let interval = facts.interval > 0 ? Duration.milliseconds(facts.interval) : .seconds(1)
+    let recording = RecordedRing(
+      source, host: facts.hostName, interval: interval, zone: zone(facts), newest: source.newest)
+    guard var recording else {
+      throw SourceError(message: "\(path): a recording without a sample", status: .unknown)
+    }
+    let count = source.damage.count
+    if count > 0 {
+      let noun = count == 1 ? "place is" : "places are"
+      recording.remark = "\(count) \(noun) damaged; 'ringside ring verify' lists what is lost"
+    }
+    return recording
+  }
+
+  /// The zone that the host's clock showed when the recording was begun.
+  private static func zone(_ facts: RingFileFacts) -> Zone {
+    let isUTC = facts.zoneOffset == 0 && ["", "UTC", "GMT", "Z"].contains(facts.zoneName.text)
+    guard !isUTC else { return .utc }
+    return Zone(
+      offset: facts.zoneOffset, name: DisplayText(facts.zoneName, limit: 16).text)
+  }
+}

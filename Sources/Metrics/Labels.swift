@@ -154,51 +154,6 @@ extension Labels: Sequence {
   public func makeIterator() -> Iterator { Iterator(storage) }
 }
 
-extension Labels: Comparable {
-  /// Order by the pairs: first differing name, then first differing value, the shorter set first.
-  ///
-  /// Sets of one selection have long beginnings in common, which are compared eight bytes at a time.
-  public static func < (left: Labels, right: Labels) -> Bool {
-    let difference = unsafe firstDifference(left.storage.span.bytes, right.storage.span.bytes)
-    guard difference < left.storage.count, difference < right.storage.count else {
-      return left.storage.count < right.storage.count
-    }
-    // Up to here both are the same, so that the walk through one is the walk through both.
-    var position = 0
-    while true {
-      let start = position
-      let range = nextRange(in: left.storage, at: &position)
-      guard difference < position else { continue }
-      guard difference < range.lowerBound else {
-        return left.storage[difference] < right.storage[difference]
-      }
-      var otherPosition = start
-      let other = nextRange(in: right.storage, at: &otherPosition)
-      return left.storage[range].lexicographicallyPrecedes(right.storage[other])
-    }
-  }
-
-  /// The index of the first byte that differs; the length of the shorter where none does.
-  private static func firstDifference(_ left: RawSpan, _ right: RawSpan) -> Int {
-    let count = Swift.min(left.byteCount, right.byteCount)
-    var index = 0
-    while index + 8 <= count {
-      // Both loads end before `count`.
-      let one = unsafe left.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let other = unsafe right.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if one != other { return index + (one ^ other).littleEndian.trailingZeroBitCount / 8 }
-      index += 8
-    }
-    while index < count {
-      let one = unsafe left.unsafeLoadUnaligned(fromByteOffset: index, as: UInt8.self)
-      let other = unsafe right.unsafeLoadUnaligned(fromByteOffset: index, as: UInt8.self)
-      if one != other { return index }
-      index += 1
-    }
-    return count
-  }
-}
-
 extension Labels: ExpressibleByDictionaryLiteral {
   /// A set written as a dictionary literal.
   public init(dictionaryLiteral elements: (ByteString, ByteString)...) {
@@ -312,14 +267,18 @@ extension Labels {
   private static func hash(_ bytes: [UInt8]) -> UInt64 {
     let prime: UInt64 = 0x9e37_79b9_7f4a_7c15
     var hash = UInt64(bytes.count) &* prime
+    let span = unsafe bytes.span.bytes
     var index = 0
-    while index < bytes.count {
+    while index + 8 <= bytes.count {
+      // The load ends before `count`.
+      let word = unsafe span.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
+      hash = (hash ^ word) &* prime
+      hash ^= hash >> 29
+      index += 8
+    }
+    if index < bytes.count {
       var word: UInt64 = 0
-      let end = Swift.min(index + 8, bytes.count)
-      while index < end {
-        word = word << 8 | UInt64(bytes[index])
-        index += 1
-      }
+      for byte in bytes[index...] { word = word << 8 | UInt64(byte) }
       hash = (hash ^ word) &* prime
       hash ^= hash >> 29
     }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -151,3 +152,20 @@ int clinux_spawn(const char *path, char *const arguments[], char *const environm
 }
 
 int clinux_kill_group(int32_t process, int signal_number) { return kill(-process, signal_number); }
+
+static int release_object(struct dl_phdr_info *object, size_t size, void *argument) {
+  (void)size;
+  (void)argument;
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+    // What the loader relocates lies in segments that may be written.
+    if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+    uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
+    uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+    madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void clinux_release_program(void) { dl_iterate_phdr(release_object, NULL); }

@@ -77,7 +77,7 @@ extension Labels: Comparable {
   }
 
   /// The bytes of the text whose length is written at `start`.
-  @inline(__always) private static func field(at start: Int, in bytes: RawSpan) -> Range<Int> {
+  @inline(__always) static func field(at start: Int, in bytes: RawSpan) -> Range<Int> {
     var position = start
     var length = 0
     var shift = 0
@@ -88,6 +88,21 @@ extension Labels: Comparable {
       if byte < 0x80 { return position..<position + length }
       shift += 7
     }
+  }
+
+  /// Whether a part of the bytes is a name.
+  @inline(__always)
+  static func isEqual(_ bytes: RawSpan, _ part: Range<Int>, _ name: ByteString) -> Bool {
+    guard part.count == name.count else { return false }
+    let other = unsafe name.bytes.span.bytes
+    for index in 0..<other.byteCount {
+      let one = unsafe bytes.unsafeLoad(
+        fromByteOffset: part.lowerBound + index, as: UInt8.self)
+      guard unsafe one == other.unsafeLoad(fromByteOffset: index, as: UInt8.self) else {
+        return false
+      }
+    }
+    return true
   }
 
   /// The index of the first byte that differs; the length of the shorter where none does.

@@ -95,10 +95,10 @@ public struct Labels: Hashable, Sendable {
 
 extension Labels {
   /// The set with only the labels in `names`, which is sorted.
-  public func keeping(_ names: [ByteString]) -> Labels { filtered { names.containsSorted($0) } }
+  public func keeping(_ names: [ByteString]) -> Labels { filtered(names, keepsThem: true) }
 
   /// The set without the labels in `names`, which is sorted.
-  public func dropping(_ names: [ByteString]) -> Labels { filtered { !names.containsSorted($0) } }
+  public func dropping(_ names: [ByteString]) -> Labels { filtered(names, keepsThem: false) }
 
   /// The set without the metric's name.
   public var withoutMetricName: Labels { dropping([Labels.metricNameLabel]) }
@@ -117,15 +117,18 @@ extension Labels {
     return Labels(pairs)
   }
 
-  private func filtered(_ keep: (ArraySlice<UInt8>) -> Bool) -> Labels {
+  private func filtered(_ names: [ByteString], keepsThem: Bool) -> Labels {
+    let bytes = unsafe storage.span.bytes
     var kept: [UInt8] = []
     kept.reserveCapacity(storage.count)
-    var position = 0
-    while position < storage.count {
-      let start = position
-      let name = Labels.nextRange(in: storage, at: &position)
-      _ = Labels.nextRange(in: storage, at: &position)
-      if keep(storage[name]) { kept.append(contentsOf: storage[start..<position]) }
+    var start = 0
+    while start < bytes.byteCount {
+      let name = Labels.field(at: start, in: bytes)
+      let end = Labels.field(at: name.upperBound, in: bytes).upperBound
+      if names.contains(where: { Labels.isEqual(bytes, name, $0) }) == keepsThem {
+        kept.append(contentsOf: storage[start..<end])
+      }
+      start = end
     }
     return kept.count == storage.count ? self : Labels(storage: kept)
   }
@@ -228,13 +231,13 @@ extension Labels {
   }
 
   private func valueRange(of name: ByteString) -> Range<Int>? {
-    var position = 0
-    while position < storage.count {
-      let candidate = Labels.nextRange(in: storage, at: &position)
-      let value = Labels.nextRange(in: storage, at: &position)
-      if candidate.count == name.count, storage[candidate].elementsEqual(name.bytes) {
-        return value
-      }
+    let bytes = unsafe storage.span.bytes
+    var start = 0
+    while start < bytes.byteCount {
+      let candidate = Labels.field(at: start, in: bytes)
+      let value = Labels.field(at: candidate.upperBound, in: bytes)
+      if Labels.isEqual(bytes, candidate, name) { return value }
+      start = value.upperBound
     }
     return nil
   }
@@ -284,12 +287,5 @@ extension Labels {
     }
     hash = hash &* 0xbf58_476d_1ce4_e5b9
     return hash ^ (hash >> 32)
-  }
-}
-
-extension Array where Element == ByteString {
-  /// Whether a short sorted list has an element with these bytes.
-  fileprivate func containsSorted(_ bytes: ArraySlice<UInt8>) -> Bool {
-    contains { $0.count == bytes.count && bytes.elementsEqual($0.bytes) }
   }
 }

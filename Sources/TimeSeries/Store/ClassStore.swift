@@ -18,6 +18,8 @@ struct ClassStore: ~Copyable {
   var begunBlocks = 0
   /// Where the last sample of series began.
   var sampleStart = 0
+  /// The last claim for which nobody had to go; `nil` where room has come since.
+  var refused: SeriesClaim?
 
   /// A class of at most `bytes` bytes, of which `indexShare` parts of a hundred are tables; without a bound and without
   /// archives where it is `nil`.
@@ -45,24 +47,42 @@ struct ClassStore: ~Copyable {
     areas[0].bytes + areas[1].bytes + areas[2].bytes + index.bytes + active.bytes + payers.bytes
   }
 
-  /// The series of a declaration, made where it is new; `nil` where it cannot be kept.
-  mutating func declare(_ declaration: SeriesDeclaration, payer name: ByteString) -> UInt32? {
-    if let known = index.find(declaration.labels) { return known }
-    guard index.canHold(declaration) else { return nil }
+  /// The place where the writer keeps what it needs of the series of a declaration, both made where they are new; `nil`
+  /// where there is no room.
+  mutating func place(
+    _ declaration: SeriesDeclaration, payer name: ByteString, at time: Int64, isReturning: Bool
+  ) -> (series: UInt32, active: UInt32)? {
+    if let known = index.find(declaration.labels) { return (known, activate(known)) }
+    let payer = payers.number(name)
+    let claim = SeriesClaim(
+      payer: payer, time: time, isReturning: isReturning,
+      isReport: SeriesClaim.reports.contains(declaration.family))
+    guard let series = add(declaration, claim) else {
+      payers.count(payer, 0)
+      return nil
+    }
+    return (series, activate(series))
+  }
+
+  /// Makes a series; `nil` where it cannot be kept.
+  private mutating func add(_ declaration: SeriesDeclaration, _ claim: SeriesClaim) -> UInt32? {
+    guard index.canHold(declaration), makeActiveRoom(for: claim) else { return nil }
     if !index.hasRoom(for: declaration) { index.dropBuiltLabels() }
     var attempts = 0
     while !index.hasRoom(for: declaration) {
-      guard attempts < 64, forgetOldest() else { return nil }
+      guard attempts < 64, refused != claim, forgetOldest(for: claim) else {
+        refused = claim
+        return nil
+      }
       attempts += 1
     }
-    let payer = payers.number(name)
-    guard let series = index.add(declaration, payer: payer) else { return nil }
-    payers.count(payer, 1)
+    guard let series = index.add(declaration, payer: claim.payer) else { return nil }
+    payers.count(claim.payer, 1)
     return series
   }
 
   /// The place where the writer keeps what it needs of a series, made where there is none.
-  mutating func activate(_ series: UInt32) -> UInt32 {
+  private mutating func activate(_ series: UInt32) -> UInt32 {
     let entry = index[series]
     guard entry.active == .none else { return entry.active }
     if !active.hasRoom { deactivateOldest(keeping: series) }
@@ -87,6 +107,7 @@ struct ClassStore: ~Copyable {
     index[series].active = .none
     active[number].generation = 0
     active.remove(number)
+    refused = nil
     for level in Level.allCases where index[series].newest[level.rawValue] != .none {
       areas[level.rawValue].seal(index[series].newest[level.rawValue])
     }
@@ -121,6 +142,12 @@ struct Payers {
   private static let most = 4096
 
   var bytes: Int { numbers.capacity * 48 + names.reduce(0) { $0 + $1.count + 64 } }
+
+  /// How many payers have series.
+  var count: Int { names.count - free.count }
+
+  /// How many series a payer has.
+  func held(_ number: UInt16) -> Int { series[Int(number)] }
 
   /// The number of a payer.
   mutating func number(_ name: ByteString) -> UInt16 {

@@ -6,6 +6,8 @@ RELEASE := .build/release-tests
 BENCH   := .build/bench
 THREADS := .build/thread-sanitizer
 MEMORY  := .build/address-sanitizer
+# Symbols that the linker exports for nobody keep everything that they name.
+SLIM    := -Xlinker --no-export-dynamic
 BINARY  := $(PRODUCT)/release/ringside
 PREFIX  ?= /usr/local
 ARGS    ?=
@@ -24,7 +26,8 @@ run: build ## build and start; ARGS="db-1:9100" to pass arguments
 
 build: ## the program as it ships: release, Swift linked statically
 	@Scripts/dependencies
-	swift build -c release --static-swift-stdlib --product ringside --scratch-path $(PRODUCT) $(STRICT)
+	swift build -c release --static-swift-stdlib --product ringside --scratch-path $(PRODUCT) $(STRICT) \
+	  $(SLIM)
 
 test: build ## all tests in release mode
 	@Scripts/dependencies

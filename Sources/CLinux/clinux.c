@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -191,3 +192,20 @@ int clinux_file_system(int fd, uint64_t *kind, uint64_t *free_bytes) {
   *free_bytes = (uint64_t)status.f_bavail * (uint64_t)status.f_bsize;
   return 0;
 }
+
+static int release_object(struct dl_phdr_info *object, size_t size, void *argument) {
+  (void)size;
+  (void)argument;
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+    // What the loader relocates lies in segments that may be written.
+    if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+    uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
+    uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+    madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void clinux_release_program(void) { dl_iterate_phdr(release_object, NULL); }

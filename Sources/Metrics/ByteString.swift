@@ -31,6 +31,12 @@ public struct ByteString: Hashable, Sendable {
 
   /// Whether the first bytes are those of `prefix`.
   public func hasPrefix(_ prefix: ByteString) -> Bool { bytes.starts(with: prefix.bytes) }
+
+  /// Feeds the length and all bytes at once, where an array would feed them one by one.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(bytes.count)
+    unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+  }
 }
 
 extension ByteString: Comparable {

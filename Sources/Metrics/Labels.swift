@@ -95,10 +95,10 @@ public struct Labels: Hashable, Sendable {
 
 extension Labels {
   /// The set with only the labels in `names`, which is sorted.
-  public func keeping(_ names: [ByteString]) -> Labels { filtered { names.containsSorted($0) } }
+  public func keeping(_ names: [ByteString]) -> Labels { filtered(names, keepsThem: true) }
 
   /// The set without the labels in `names`, which is sorted.
-  public func dropping(_ names: [ByteString]) -> Labels { filtered { !names.containsSorted($0) } }
+  public func dropping(_ names: [ByteString]) -> Labels { filtered(names, keepsThem: false) }
 
   /// The set without the metric's name.
   public var withoutMetricName: Labels { dropping([Labels.metricNameLabel]) }
@@ -117,15 +117,18 @@ extension Labels {
     return Labels(pairs)
   }
 
-  private func filtered(_ keep: (ArraySlice<UInt8>) -> Bool) -> Labels {
+  private func filtered(_ names: [ByteString], keepsThem: Bool) -> Labels {
+    let bytes = unsafe storage.span.bytes
     var kept: [UInt8] = []
     kept.reserveCapacity(storage.count)
-    var position = 0
-    while position < storage.count {
-      let start = position
-      let name = Labels.nextRange(in: storage, at: &position)
-      _ = Labels.nextRange(in: storage, at: &position)
-      if keep(storage[name]) { kept.append(contentsOf: storage[start..<position]) }
+    var start = 0
+    while start < bytes.byteCount {
+      let name = Labels.field(at: start, in: bytes)
+      let end = Labels.field(at: name.upperBound, in: bytes).upperBound
+      if names.contains(where: { Labels.isEqual(bytes, name, $0) }) == keepsThem {
+        kept.append(contentsOf: storage[start..<end])
+      }
+      start = end
     }
     return kept.count == storage.count ? self : Labels(storage: kept)
   }
@@ -152,51 +155,6 @@ extension Labels: Sequence {
 
   /// An iterator over the pairs, sorted by name.
   public func makeIterator() -> Iterator { Iterator(storage) }
-}
-
-extension Labels: Comparable {
-  /// Order by the pairs: first differing name, then first differing value, the shorter set first.
-  ///
-  /// Sets of one selection have long beginnings in common, which are compared eight bytes at a time.
-  public static func < (left: Labels, right: Labels) -> Bool {
-    let difference = unsafe firstDifference(left.storage.span.bytes, right.storage.span.bytes)
-    guard difference < left.storage.count, difference < right.storage.count else {
-      return left.storage.count < right.storage.count
-    }
-    // Up to here both are the same, so that the walk through one is the walk through both.
-    var position = 0
-    while true {
-      let start = position
-      let range = nextRange(in: left.storage, at: &position)
-      guard difference < position else { continue }
-      guard difference < range.lowerBound else {
-        return left.storage[difference] < right.storage[difference]
-      }
-      var otherPosition = start
-      let other = nextRange(in: right.storage, at: &otherPosition)
-      return left.storage[range].lexicographicallyPrecedes(right.storage[other])
-    }
-  }
-
-  /// The index of the first byte that differs; the length of the shorter where none does.
-  private static func firstDifference(_ left: RawSpan, _ right: RawSpan) -> Int {
-    let count = Swift.min(left.byteCount, right.byteCount)
-    var index = 0
-    while index + 8 <= count {
-      // Both loads end before `count`.
-      let one = unsafe left.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let other = unsafe right.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if one != other { return index + (one ^ other).littleEndian.trailingZeroBitCount / 8 }
-      index += 8
-    }
-    while index < count {
-      let one = unsafe left.unsafeLoadUnaligned(fromByteOffset: index, as: UInt8.self)
-      let other = unsafe right.unsafeLoadUnaligned(fromByteOffset: index, as: UInt8.self)
-      if one != other { return index }
-      index += 1
-    }
-    return count
-  }
 }
 
 extension Labels: ExpressibleByDictionaryLiteral {
@@ -273,13 +231,13 @@ extension Labels {
   }
 
   private func valueRange(of name: ByteString) -> Range<Int>? {
-    var position = 0
-    while position < storage.count {
-      let candidate = Labels.nextRange(in: storage, at: &position)
-      let value = Labels.nextRange(in: storage, at: &position)
-      if candidate.count == name.count, storage[candidate].elementsEqual(name.bytes) {
-        return value
-      }
+    let bytes = unsafe storage.span.bytes
+    var start = 0
+    while start < bytes.byteCount {
+      let candidate = Labels.field(at: start, in: bytes)
+      let value = Labels.field(at: candidate.upperBound, in: bytes)
+      if Labels.isEqual(bytes, candidate, name) { return value }
+      start = value.upperBound
     }
     return nil
   }
@@ -312,25 +270,22 @@ extension Labels {
   private static func hash(_ bytes: [UInt8]) -> UInt64 {
     let prime: UInt64 = 0x9e37_79b9_7f4a_7c15
     var hash = UInt64(bytes.count) &* prime
+    let span = unsafe bytes.span.bytes
     var index = 0
-    while index < bytes.count {
+    while index + 8 <= bytes.count {
+      // The load ends before `count`.
+      let word = unsafe span.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
+      hash = (hash ^ word) &* prime
+      hash ^= hash >> 29
+      index += 8
+    }
+    if index < bytes.count {
       var word: UInt64 = 0
-      let end = Swift.min(index + 8, bytes.count)
-      while index < end {
-        word = word << 8 | UInt64(bytes[index])
-        index += 1
-      }
+      for byte in bytes[index...] { word = word << 8 | UInt64(byte) }
       hash = (hash ^ word) &* prime
       hash ^= hash >> 29
     }
     hash = hash &* 0xbf58_476d_1ce4_e5b9
     return hash ^ (hash >> 32)
-  }
-}
-
-extension Array where Element == ByteString {
-  /// Whether a short sorted list has an element with these bytes.
-  fileprivate func containsSorted(_ bytes: ArraySlice<UInt8>) -> Bool {
-    contains { $0.count == bytes.count && bytes.elementsEqual($0.bytes) }
   }
 }

@@ -118,12 +118,15 @@ extension Store {
   ) {
     let (ringClass, payer) = origin.share
     let number = ringClass.rawValue
-    guard let series = classes[number].declare(declaration, payer: payer) else {
+    let place = samples.first.flatMap {
+      classes[number].place(
+        declaration, payer: payer, at: $0.timestamp.milliseconds, isReturning: false)
+    }
+    guard let active = place?.active else {
       result.refused += samples.count
       totals.refused += samples.count
       return
     }
-    let active = classes[number].activate(series)
     var appended = 0
     for sample in samples
     where classes[number].append(

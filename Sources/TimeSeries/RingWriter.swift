@@ -2,7 +2,8 @@ public import Metrics
 
 /// Appends the batches of one collector, whose slots it maps to series.
 ///
-/// It belongs to one thread. A series that the ring has forgotten under pressure is made again when it is written.
+/// It belongs to one thread. A series that the ring has forgotten under pressure is made again when it is written and
+/// there is room: none that is still being written goes for it.
 public final class RingWriter {
   /// How much one hold of the lock does: so many samples, fewer where buckets are closed or blocks begun, and so many
   /// new series.
@@ -37,7 +38,7 @@ public final class RingWriter {
       "a time for each slot or none")
     for declaration in batch.declarations { hold(declaration, batch.origin) }
     var result = AppendResult()
-    declare(batch.declarations, &result)
+    declare(batch.declarations, batch.timestamp, &result)
     var start = 0
     while start < batch.slots.count {
       ring.withStore { start = append(batch, from: start, &$0, &result) }
@@ -60,13 +61,15 @@ public final class RingWriter {
     places[Int(declaration.slot)] = SlotPlace(ringClass: UInt8(origin.share.ringClass.rawValue))
   }
 
-  private func declare(_ declarations: [SeriesDeclaration], _ result: inout AppendResult) {
+  private func declare(
+    _ declarations: [SeriesDeclaration], _ time: Timestamp, _ result: inout AppendResult
+  ) {
     var start = 0
     while start < declarations.count {
       let end = min(start + RingWriter.seriesSlice, declarations.count)
       ring.withStore { store in
         for declaration in declarations[start..<end] {
-          _ = place(Int(declaration.slot), &store)
+          _ = place(Int(declaration.slot), &store, at: time, isReturning: false)
         }
       }
       start = end
@@ -74,16 +77,17 @@ public final class RingWriter {
   }
 
   /// Finds or makes the series of a slot; false where it cannot be kept or nothing declared the slot.
-  private func place(_ slot: Int, _ store: inout Store) -> Bool {
+  private func place(
+    _ slot: Int, _ store: inout Store, at time: Timestamp, isReturning: Bool
+  ) -> Bool {
     guard slot < slots.count, let held = slots[slot] else { return false }
     let (ringClass, payer) = held.origin.share
     let number = ringClass.rawValue
-    guard let series = store.classes[number].declare(held.declaration, payer: payer) else {
-      return false
-    }
+    let place = store.classes[number].place(
+      held.declaration, payer: payer, at: time.milliseconds, isReturning: isReturning)
+    guard let place else { return false }
     places[slot] = SlotPlace(
-      active: store.classes[number].activate(series),
-      generation: store.classes[number].index[series].generation,
+      active: place.active, generation: store.classes[number].index[place.series].generation,
       ringClass: UInt8(number))
     return true
   }
@@ -98,7 +102,7 @@ public final class RingWriter {
       let slot = Int(batch.slots[run.next])
       if !isPlaced(slot, store) {
         run.work -= RingWriter.placeWork
-        guard place(slot, &store) else {
+        guard place(slot, &store, at: batch.timestamp, isReturning: true) else {
           refused += 1
           run.next += 1
           continue
@@ -127,7 +131,7 @@ public final class RingWriter {
     _ result: inout AppendResult
   ) {
     for slot in ended.map(Int.init) where slot < slots.count && slots[slot] != nil {
-      if isPlaced(slot, store) || find(slot, &store) {
+      if isPlaced(slot, store) || find(slot, &store, at: time) {
         let place = places[slot]
         let number = Int(place.ringClass)
         let isNew = store.classes[number].append(
@@ -143,11 +147,11 @@ public final class RingWriter {
   }
 
   /// Finds the series of a slot again; one that the ring has forgotten is not made for the sake of a marker.
-  private func find(_ slot: Int, _ store: inout Store) -> Bool {
+  private func find(_ slot: Int, _ store: inout Store, at time: Timestamp) -> Bool {
     guard let held = slots[slot] else { return false }
     let number = held.origin.share.ringClass.rawValue
     guard store.classes[number].index.find(held.declaration.labels) != nil else { return false }
-    return place(slot, &store)
+    return place(slot, &store, at: time, isReturning: true)
   }
 }
 

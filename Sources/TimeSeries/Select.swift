@@ -32,12 +32,14 @@ public func select(
       source.read(ringClass, matchers, request, into: &found)
     }
   }
-  found.sort { $0.labels < $1.labels }
+  if let order = Labels.order(found.map(\.labels)) { found = order.map { found[$0] } }
   return Selection(series: merged(found))
 }
 
 /// Sorted series with those of the same labels made one.
 private func merged(_ series: [SelectedSeries]) -> [SelectedSeries] {
+  let hasTwins = zip(series, series.dropFirst()).contains { $0.labels == $1.labels }
+  guard hasTwins else { return series }
   var result: [SelectedSeries] = []
   result.reserveCapacity(series.count)
   for one in series {

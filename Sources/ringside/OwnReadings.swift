@@ -111,6 +111,10 @@ final class OwnReadings: Sendable {
         help: "Samples that were no newer than the newest of their series.",
         value: Double(status.outOfOrderSamples)),
       OwnReading(
+        name: "ringside_ring_samples_refused_total", type: .counter,
+        help: "Samples of series for which the ring had no room.",
+        value: Double(status.refusedSamples)),
+      OwnReading(
         name: "ringside_store_lock_seconds_max", type: .gauge,
         help: "The longest time that the lock of the ring's index was held.",
         value: status.longestLockHold.inSeconds),

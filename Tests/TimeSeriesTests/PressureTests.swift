@@ -49,8 +49,8 @@ import TimeSeries
   @Test func `a label bomb and a fork storm take nothing from the host`() throws {
     let quiet = Ring(byteBound: Ring.leastByteBound)
     let flooded = Ring(byteBound: Ring.leastByteBound)
-    Self.run(quiet, seconds: 180, flood: 0)
-    Self.run(flooded, seconds: 180, flood: 40)
+    Self.run(quiet, seconds: 600, flood: 0)
+    Self.run(flooded, seconds: 600, flood: 40)
     flooded.checkInvariants()
     let before = try #require(quiet.status().shares[.host])
     let after = try #require(flooded.status().shares[.host])
@@ -120,11 +120,56 @@ import TimeSeries
         series("new", number), [Sample(Self.start + 1000 + Int64(number), 1)], origin: .events)
     }
     #expect(ring.all("old").series.isEmpty)
-    var later = SampleBatch(origin: .events, timestamp: Timestamp(milliseconds: Self.start + 9000))
+    // What has just begun is taken to go on, and is not pushed out by what comes back.
+    var soon = SampleBatch(origin: .events, timestamp: Timestamp(milliseconds: Self.start + 9000))
+    soon.append(2, slot: 0)
+    #expect(writer.append(soon).refused == 1)
+    var later = SampleBatch(
+      origin: .events, timestamp: Timestamp(milliseconds: Self.start + 90_000))
     later.append(2, slot: 0)
     #expect(writer.append(later).appended == 1)
-    #expect(ring.all("old").series.first?.samples == [Sample(Self.start + 9000, 2)])
+    #expect(ring.all("old").series.first?.samples == [Sample(Self.start + 90_000, 2)])
     ring.checkInvariants()
+  }
+
+  /// Targets that have more series together than there is room for, scraped in turn for ten rounds.
+  @Test func `series that are being written do not push each other out`() throws {
+    let ring = Ring(byteBound: 4 << 20)
+    let writer = ring.makeWriter()
+    var forgotten: [Int] = []
+    var refused = 0
+    for round in 0..<10 {
+      for target in 0..<8 {
+        let time = Self.start + Int64(round) * 5000 + Int64(target) * 600
+        var batch = SampleBatch(
+          origin: .target(ByteString("t\(target)")), timestamp: Timestamp(milliseconds: time))
+        for number in 0..<201 {
+          let slot = target * 201 + number
+          let name: ByteString = number == 200 ? "up" : "m"
+          if round == 0 { batch.declarations.append(Self.declaration(slot, name, slot)) }
+          batch.append(Double(round), slot: UInt32(slot))
+        }
+        let result = writer.append(batch)
+        if round == 9 { refused += result.refused }
+      }
+      forgotten.append(try #require(ring.status().shares[.targets]).forgottenSeries)
+      ring.checkInvariants()
+    }
+    #expect(forgotten[9] == forgotten[4], "\(forgotten)")
+    let found = ring.all("m").series
+    #expect(refused == 1600 - found.count)
+    #expect((400..<1600).contains(found.count))
+    #expect(found.allSatisfy { $0.samples.count >= 5 })
+    #expect(ring.all("up").series.count == 8)
+    let held = (0..<8).map { target in
+      found.count { (target * 201..<target * 201 + 201).contains(Self.number(of: $0.labels)) }
+    }
+    // An even share, and what may be above it.
+    #expect(held.allSatisfy { $0 > found.count / 8 - 40 && $0 < found.count / 8 + 80 }, "\(held)")
+  }
+
+  private static func number(of labels: Labels) -> Int {
+    labels["number"].flatMap { Int($0.text) } ?? -1
   }
 
   @Test func `long label values are told apart, found, forgotten and made again`() {

@@ -128,6 +128,7 @@ extension ClassStore {
     index.remove(series)
     payers.count(payer, -1)
     forgottenSeries += 1
+    refused = nil
   }
 
   /// Some of the numbers below `total` that satisfy the condition; none only where there is none.
@@ -150,11 +151,14 @@ extension ClassStore {
     return []
   }
 
-  /// Of some of the series, forgets the sixteenth that was written least recently, with their blocks.
+  /// Of some of the series that are not spared, forgets the sixteenth that was written least recently, with their blocks.
   ///
   /// - Returns: false where there is none.
-  mutating func forgetOldest() -> Bool {
-    let numbers = sampled(index.series.entries.highWater) { $1.index[$0].generation != 0 }
+  mutating func forgetOldest(for claim: SeriesClaim) -> Bool {
+    let survey = survey()
+    let numbers = sampled(index.series.entries.highWater) {
+      $1.index[$0].generation != 0 && !$1.isSpared($0, for: claim, survey)
+    }
     guard !numbers.isEmpty else { return false }
     let times = numbers.map { lastTime($0) }.sorted()
     let limit = times[times.count / 16]
@@ -166,7 +170,7 @@ extension ClassStore {
     return true
   }
 
-  private mutating func forgetWithBlocks(_ series: UInt32) {
+  mutating func forgetWithBlocks(_ series: UInt32) {
     let last = lastTime(series)
     if last > forgottenThrough {
       forgottenThrough = last

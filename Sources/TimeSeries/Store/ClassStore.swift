@@ -23,6 +23,8 @@ struct ClassStore: ~Copyable {
   var begunBlocks = 0
   /// Where the last sample of series began.
   var sampleStart = 0
+  /// The last claim for which nobody had to go; `nil` where room has come since.
+  var refused: SeriesClaim?
 
   /// A class of a bounded ring, in its areas of an arena.
   init(_ ringClass: RingClass, of layout: ArenaLayout, in bytes: ArenaBytes) {
@@ -72,27 +74,47 @@ struct ClassStore: ~Copyable {
     areas[0].bytes + areas[1].bytes + areas[2].bytes + index.bytes + active.bytes + payers.bytes
   }
 
-  /// The series of a declaration, made where it is new; `nil` where it cannot be kept.
-  mutating func declare(_ declaration: SeriesDeclaration, payer name: ByteString) -> UInt32? {
+  /// The place where the writer keeps what it needs of the series of a declaration, both made where they are new; `nil`
+  /// where there is no room.
+  mutating func place(
+    _ declaration: SeriesDeclaration, payer name: ByteString, at time: Int64, isReturning: Bool
+  ) -> (series: UInt32, active: UInt32)? {
     guard !isFollowing else { return nil }
-    if let known = index.find(declaration.labels) { return known }
-    guard index.canHold(declaration, payer: name) else { return nil }
+    if let known = index.find(declaration.labels) { return (known, activate(known)) }
+    let payer = payers.number(name)
+    let claim = SeriesClaim(
+      payer: payer, time: time, isReturning: isReturning,
+      isReport: SeriesClaim.reports.contains(declaration.family))
+    guard let series = add(declaration, claim, name) else {
+      payers.count(payer, 0)
+      return nil
+    }
+    return (series, activate(series))
+  }
+
+  /// Makes a series; `nil` where it cannot be kept.
+  private mutating func add(
+    _ declaration: SeriesDeclaration, _ claim: SeriesClaim, _ name: ByteString
+  ) -> UInt32? {
+    guard index.canHold(declaration, payer: name), makeActiveRoom(for: claim) else { return nil }
     if !index.hasRoom(for: declaration, payer: name) { index.dropBuiltLabels() }
     var attempts = 0
     while !index.hasRoom(for: declaration, payer: name) {
-      guard attempts < 64, forgetOldest() else { return nil }
+      guard attempts < 64, refused != claim, forgetOldest(for: claim) else {
+        refused = claim
+        return nil
+      }
       attempts += 1
     }
-    let payer = payers.number(name)
-    guard let series = index.add(declaration, payer: payer, payerName: name) else {
+    guard let series = index.add(declaration, payer: claim.payer, payerName: name) else {
       return nil
     }
-    payers.count(payer, 1)
+    payers.count(claim.payer, 1)
     return series
   }
 
   /// The place where the writer keeps what it needs of a series, made where there is none.
-  mutating func activate(_ series: UInt32) -> UInt32 {
+  private mutating func activate(_ series: UInt32) -> UInt32 {
     let entry = index[series]
     guard entry.active == .none else { return entry.active }
     if !active.hasRoom { deactivateOldest(keeping: series) }
@@ -117,6 +139,7 @@ struct ClassStore: ~Copyable {
     index[series].active = .none
     active[number].generation = 0
     active.remove(number)
+    refused = nil
     for level in Level.allCases where index[series].newest[level.rawValue] != .none {
       areas[level.rawValue].seal(index[series].newest[level.rawValue])
     }

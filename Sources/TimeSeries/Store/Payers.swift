@@ -12,6 +12,12 @@ struct Payers {
 
   var bytes: Int { numbers.capacity * 48 + names.reduce(0) { $0 + $1.count + 64 } }
 
+  /// How many payers have series.
+  var count: Int { names.count - free.count }
+
+  /// How many series a payer has.
+  func held(_ number: UInt16) -> Int { series[Int(number)] }
+
   /// The number of a payer.
   mutating func number(_ name: ByteString) -> UInt16 {
     if let known = numbers[name] { return known }

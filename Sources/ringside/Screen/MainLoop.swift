@@ -26,11 +26,14 @@ struct MainLoop {
   let windows: WindowWriter
 
   private static let patience: Duration = .milliseconds(150)
+  /// After so many complete frames everything that is done once has been done.
+  private static let framesOfStart = 4
   private var drawDue: ContinuousClock.Instant?
   private var rings = 0
   /// The tick that the last frame shows in full; `nil` where a key has asked for something else since.
   private var drawnTick: Timestamp?
   private var drawnAlerts: [Labels: AlertState] = [:]
+  private var completeFrames = 0
   private var status: ExitStatus?
   /// The key that came last, when, and how often without a pause.
   private var held: (key: Key, at: ContinuousClock.Instant, repeats: Int)?
@@ -279,6 +282,8 @@ struct MainLoop {
     if display.isComplete, drawnTick != display.situation.now {
       draw()
       drawnTick = display.situation.now
+      completeFrames += 1
+      if completeFrames == Self.framesOfStart { clinux_release_program() }
       return
     }
     let isDrawn = drawnTick == display.situation.now

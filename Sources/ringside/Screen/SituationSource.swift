@@ -37,7 +37,9 @@ struct SituationSource {
   mutating func fill(_ situation: inout Situation, _ news: Published) -> Bool {
     let isNewTick = news.tick.map { $0 != situation.now } ?? false
     situation.problems = news.problems.map(Problem.init)
-    situation.targets = news.targets.map(TargetLine.init)
+    situation.targets = news.targets.map { status in
+      TargetLine(status, refused: news.refused[ByteString(status.url)] ?? 0)
+    }
     situation.remarks = news.remarks.map(Problem.init)
     situation.offer = news.offer
     if let rules = news.rules { situation.rules = rules }
@@ -143,7 +145,7 @@ extension Problem {
 
 extension TargetLine {
   /// A target's status in the words of the screen.
-  init(_ status: TargetStatus) {
+  init(_ status: TargetStatus, refused: Int = 0) {
     self.init(
       url: ByteString(status.url), job: status.job, instance: status.instance,
       interval: status.interval)
@@ -164,6 +166,10 @@ extension TargetLine {
     }
     if status.isBudgetReached {
       remarks.append("budget reached: \(status.seriesDropped) series are not kept")
+    }
+    if refused > 0 {
+      remarks.append(
+        "no room in the ring for \(refused) of its series; start with a larger --ring-size")
     }
     remark = ByteString(remarks.joined(separator: "; "))
     nextScrape = status.nextScrape

@@ -46,6 +46,8 @@ struct Published: Sendable {
   var problems: [CollectorProblem] = []
   /// The endpoints.
   var targets: [TargetStatus] = []
+  /// How many samples of a target's last scrape found no room in the ring, by the URL; those that had some only.
+  var refused: [ByteString: Int] = [:]
   /// What is asked before many targets are scraped; `nil` where nothing is.
   var offer: TargetOffer?
   /// What of the configuration is not done as it is written.
@@ -134,6 +136,12 @@ extension Exchange {
       state.isChanged = true
     }
     screenWakeUp.ring()
+  }
+
+  /// Says how many samples of a target's scrape found no room.
+  func publish(refused: Int, of url: ByteString) {
+    let isNews = state.withLock { state in state.published.refused[url, default: 0] != refused }
+    if isNews { publish { $0.refused[url] = refused == 0 ? nil : refused } }
   }
 
   /// What is asked before many targets are scraped; `nil` where nothing is.

@@ -16,7 +16,11 @@ struct HTTPThread: Sendable {
     let writer = Guarded(ring.makeWriter())
     let collector = EndpointCollector([], waker: desk.waker)
     collector.run(
-      deliver: { batch in writer.withLock { _ = $0.append(batch) } },
+      deliver: { batch in
+        let result = writer.withLock { $0.append(batch) }
+        guard case .target(let url) = batch.origin else { return }
+        exchange.publish(refused: result.refused, of: url)
+      },
       report: { statuses in exchange.publish { $0.targets = statuses } },
       changes: { desk.takeChanges() },
       shouldStop: { exchange.isStopping })

@@ -18,11 +18,20 @@ struct PaneQueries {
     }
   }
 
+  /// What two panes may both ask about a moment.
+  private struct Question: Hashable {
+    var query: String
+    var moment: Timestamp
+    var subject: PaneRequest.Subject
+  }
+
   private let sources: [any SampleSource]
   private let engine: Engine
   private let deadline: Duration
   private var expressions: [String: Result<Expression, SyntaxError>] = [:]
   private var kept: [QueryID: Kept] = [:]
+  /// What was answered in this round.
+  private var shared: [Question: Evaluation] = [:]
 
   init(sources: [any SampleSource], engine: Engine = Engine(), deadline: Duration = .seconds(20)) {
     self.sources = sources
@@ -30,8 +39,9 @@ struct PaneQueries {
     self.deadline = deadline
   }
 
-  /// Forgets what panes that are gone have kept.
+  /// Begins a round: forgets what panes that are gone have kept.
   mutating func keep(only requests: [PaneRequest]) {
+    shared = [:]
     let ids = Set(requests.map(\.id))
     kept = kept.filter { ids.contains($0.key) }
     let queries = Set(requests.map(\.query))
@@ -56,18 +66,25 @@ struct PaneQueries {
     case .failure(let error):
       return Answer(request, .failure(error.message), computedAt: tick)
     }
-    let end = ContinuousClock.now + deadline
-    let interruption = { () -> Interruption? in
-      if isObsolete() { return .cancelled }
-      return ContinuousClock.now >= end ? .timedOut : nil
-    }
     do throws(EvaluationError) {
-      let value = try evaluate(request, expression, tick, interruption)
+      let value = try evaluate(request, expression, tick, interruption(isObsolete))
       return Answer(request, request.outcome(of: value), computedAt: tick)
     } catch .cancelled {
       return nil
     } catch {
       return Answer(request, .failure(error.description), computedAt: tick)
+    }
+  }
+
+  /// What an evaluation asks before each series; a series takes microseconds, so that one answer in thirty-two is new.
+  private func interruption(_ isObsolete: @escaping () -> Bool) -> () -> Interruption? {
+    let end = ContinuousClock.now + deadline
+    var asked: UInt8 = 0
+    return {
+      defer { asked &+= 1 }
+      guard asked % 32 == 0 else { return nil }
+      if isObsolete() { return .cancelled }
+      return ContinuousClock.now >= end ? .timedOut : nil
     }
   }
 
@@ -77,9 +94,14 @@ struct PaneQueries {
   ) throws(EvaluationError) -> Evaluation {
     switch request.timing {
     case .instant(let moment):
+      let question = Question(query: request.query, moment: moment, subject: request.subject)
+      if let known = shared[question] { return known }
       var engine = engine
       engine.options.keepsStaleMarkers = request.engineOptions.keepsStaleMarkers
-      return try engine.evaluate(expression, at: moment, over: sources, interruption: interruption)
+      let value = try engine.evaluate(
+        expression, at: moment, over: sources, interruption: interruption)
+      shared[question] = value
+      return value
     case .range(let start, let end, let step):
       var entry = kept[request.id]
       if let known = entry, !known.serves(request, step) { entry = nil }

@@ -29,7 +29,7 @@ let rooms: [Room] = [
 
   core(
     "Presentation", "Dashboards", "Metrics", "PromQL", "PromQLSyntax", "Rules",
-    testSupport: "TimeSeries"),
+    testSupport: "TestWorld", "TimeSeries"),
 
   core("TerminalUI", "Presentation", "Metrics", testSupport: "TestWorld"),
 
@@ -128,7 +128,8 @@ let package = Package(
     .target(name: "CMeasure", path: "Tests/Support/CMeasure"),
     support("TestTerminal", "CPty", "CVTerm"),
     support(
-      "TestDashboard", "Collectors", "Metrics", "Presentation", "PromQL", "PromQLSyntax", "Rules",
+      "TestDashboard", "Collectors", "Dashboards", "Metrics", "Presentation", "PromQL",
+      "PromQLSyntax", "Rules",
       "TerminalUI", "TestWorld", "TimeSeries"),
     support("TestWorld", "Sharing"),
     .target(

@@ -15,6 +15,15 @@ extension DashboardReader {
       }
       return []
     }
+    if kind == .processes {
+      if let entry = entries["queries"] {
+        fields.refuse(
+          entry.position, "found 'queries' in a panel of processes; expected one 'query' or none")
+      }
+      guard let entry = entries["query"] else { return [] }
+      checkSelector(text(entry) ?? "", in: entry.value)
+      return [PanelQuery(name: "A", expression: text(entry) ?? "", isInstant: true)]
+    }
     guard isAsked else {
       fields.refuse(
         node.position, "a panel has neither 'query' nor 'queries'; expected one of them")

@@ -10,7 +10,7 @@ extension Session {
     default: return false
     }
     guard let (pane, chart) = screen.meantChart else { return true }
-    if isInDashboard, action == .rawOrRate || action == .compare {
+    if isInDashboard, action == .rawOrRate {
       say("a panel's own expression decides that; Enter leads to its series", situation)
       return true
     }

@@ -1,4 +1,5 @@
 import Collectors
+import Dashboards
 import Glibc
 package import Metrics
 package import Presentation
@@ -56,6 +57,8 @@ package final class SimulatedDashboard {
     situation.size = (120, 40)
     situation.ringBytes = 64 << 20
     situation.version = "0.1.0"
+    let file = ShippedFile.dashboard("host")
+    situation.dashboards = [Dashboard.read(file, file: "host.yaml").dashboard]
   }
 
   /// Lets seconds pass, the first tick being where the machine stands.

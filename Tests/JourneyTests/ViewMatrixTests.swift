@@ -19,7 +19,8 @@ import Testing
     ("settings", "2 O"), ("about", "2 @"), ("information", "3 i"), ("sort", "3 s"),
     ("dashboards", "7"), ("dashboard", "7 ↓ Enter"), ("panel", "7 ↓ Enter Tab Tab Enter"),
     ("variables", "7 ↓ Enter V"), ("metric", "8 / h t t p Enter Enter"),
-    ("series", "8 / h t t p Enter Enter Enter"),
+    ("series", "8 / h t t p Enter Enter Enter"), ("tripwire", "2 Tab t ↑ ↑"),
+    ("silence", "9 S"), ("silences", "9 S Enter"),
   ]
 
   private static let rules = """

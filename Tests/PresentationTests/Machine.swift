@@ -106,6 +106,9 @@ struct Machine {
     return answers
   }
 
+  /// Appends a sample of any series at this moment.
+  func write(_ labels: Labels, _ value: Double) { append(labels, value, .gauge) }
+
   // MARK: - A tick
 
   private mutating func tick() {

@@ -28,6 +28,11 @@ struct CommandWord {
     ("mark", CommandWord(argument: .text, summary: "TEXT: leave a mark at this moment")),
     ("ack", CommandWord(summary: "acknowledge the most urgent alert")),
     ("unack", CommandWord(summary: "take that back")),
+    (
+      "silence",
+      CommandWord(argument: .alert, summary: "MATCHERS [for 2h]: nobody is told of these alerts")
+    ),
+    ("unsilence", CommandWord(argument: .text, summary: "[MATCHERS]: tell of them again")),
     ("mute", CommandWord(summary: "the bell: 15 min, 1 h, not")),
     ("bell", CommandWord(argument: .text, summary: "test: ring once")),
     (

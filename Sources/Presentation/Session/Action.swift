@@ -16,7 +16,7 @@ public enum Action: Hashable, Sendable {
   case previousEvent, nextEvent, crosshair, mark
 
   // Alerts.
-  case nextAlert, acknowledge, acknowledgeAll, unacknowledge, mute
+  case nextAlert, acknowledge, acknowledgeAll, unacknowledge, mute, silence
 
   // Tables.
   case chooseSort, invertSort, sortByPrevious, sortByNext, columnsLeft, columnsRight, follow

@@ -6,7 +6,7 @@ enum Command {
   static let words = [
     "ack", "alert", "back", "bell", "dash", "dismiss", "dump", "export", "expr", "fwd", "goto",
     "header", "host", "live", "mark", "metric", "mute", "proc", "q", "reload", "self", "set",
-    "settings", "target", "tell-me-when", "theme", "tripwire", "unack",
+    "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unsilence",
   ]
 
   /// The views behind the nouns.
@@ -59,6 +59,8 @@ extension Session {
       return [.writeTripwires(path: String(rest.dropFirst(6).drop { $0 == " " }))]
     case "dismiss": return apply(.dismissTripwire, in: situation, seeing: Screen.none)
     case "mute": return apply(.mute, in: situation, seeing: Screen.none)
+    case "silence" where !rest.isEmpty: return silence(rest, situation)
+    case "unsilence": return unsilence(rest, situation)
     case "ack": return apply(.acknowledge, in: situation, seeing: Screen.none)
     case "unack": return apply(.unacknowledge, in: situation, seeing: Screen.none)
     case "set", "settings", "theme": runSettings(word, rest, situation)

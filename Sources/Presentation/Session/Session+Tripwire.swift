@@ -83,6 +83,7 @@ extension Session {
 
   /// The tripwire that dismissing means: the card in front, the row chosen among the alerts, else the only one.
   mutating func dismissTripwire(_ situation: Situation, _ screen: Screen) -> [Effect] {
+    if let silence = chosenSilence(situation, screen) { return end(silence, situation) }
     let wires = situation.rules.rules.filter(\.isSession).map(\.name)
     var chosen: ByteString?
     switch level.place {

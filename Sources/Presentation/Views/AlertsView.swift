@@ -12,10 +12,17 @@ struct AlertsView: View {
   private var since: PaneRequest { scene.instant(AlertsView.pane, "since", "ALERTS_FOR_STATE") }
 
   /// Live, the rule book knows more than its series.
-  var requests: [PaneRequest] { scene.isLive ? [] : [alerts, since] }
+  var requests: [PaneRequest] {
+    scene.isLive ? [] : [alerts, since] + silences.requests
+  }
+
+  private var silences: SilencesPane { SilencesPane(scene: scene) }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
-    let rows = scene.isLive ? AlertRow.all(scene.situation.rules) : past(reading)
+    let silences = silences
+    let held = silences.all(reading)
+    var rows = scene.isLive ? AlertRow.all(scene.situation.rules) : past(reading)
+    if !scene.isLive { rows.markSilenced(by: held, at: scene.moment) }
     var table = AlertColumns(scene: scene).rule(AlertsView.pane).model(rows, scene.level)
     let book = scene.situation.rules
     let silent = book.rulesWithoutData
@@ -26,7 +33,7 @@ struct AlertsView: View {
       table.message = TextLine(
         scene.isLive ? "no rules" : "no alert was pending or firing at this moment", .muted)
     }
-    return [
+    return silences.panes(held, rows.filter(\.isAlert).map(\.labels)) + [
       Pane(
         AlertsView.pane, title: "Alerts", content: .table(table),
         place: PanePlace(.main, leastRows: 5, weight: 1), remark: reading.remark(requests))
@@ -51,6 +58,16 @@ struct AlertsView: View {
   }
 }
 
+extension [AlertRow] {
+  /// Says of the alerts that a silence covered that nobody was told.
+  fileprivate mutating func markSilenced(by silences: [Silence], at moment: Timestamp) {
+    for index in indices
+    where silences.contains(where: { $0.covers(self[index].labels, at: moment) }) {
+      self[index].remark = "silenced"
+    }
+  }
+}
+
 /// A line of the list of alerts.
 struct AlertRow {
   var name: ByteString
@@ -62,6 +79,11 @@ struct AlertRow {
   var value: Double?
   var remark: DisplayText = ""
   var destination: Place?
+
+  /// Whether it is an alert's, and no rule's without one.
+  var isAlert: Bool {
+    if case .alert? = destination { true } else { false }
+  }
 
   init(name: ByteString, labels: Labels) {
     self.name = name

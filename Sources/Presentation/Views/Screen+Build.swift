@@ -106,6 +106,11 @@ struct ScreenBuilder {
   }
 
   private func notice(_ panes: [Pane]) -> TextLine? {
+    if let prompt = session.prompt, prompt.kind == .command,
+      let line = SilenceLine.preview(prompt.line, situation)
+    {
+      return line
+    }
     if let draft = session.tripwire, let line = draftLine(draft, panes) { return line }
     if let notice = session.notice, notice.until > situation.now { return notice.text }
     return situation.bell.storm.isEmpty ? nil : TextLine(situation.bell.storm, .warning)

@@ -135,7 +135,8 @@ extension KeyMap {
       bind(.everywhere, "a", .acknowledge, group, "acknowledge: I have it; no reminders"),
       bind(.everywhere, "A", .acknowledgeAll, group, "acknowledge all shown"),
       bind(.everywhere, "U", .unacknowledge, group, "give it back: reminders go on"),
-      bind(.everywhere, "X", .dismissTripwire, group, "dismiss a tripwire"),
+      bind(.everywhere, "S", .silence, group, "silence: nobody is told, until a time"),
+      bind(.everywhere, "X", .dismissTripwire, group, "dismiss a tripwire, end a silence"),
       bind(.everywhere, "Ctrl-G", .mute, group, "mute this bell: 15 min, 1 h, not"),
     ]
   }()

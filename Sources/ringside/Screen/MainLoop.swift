@@ -155,6 +155,8 @@ struct MainLoop {
     case .scrape(let choice): scrape(choice)
     case .acknowledge(let alerts): exchange.send(.acknowledge(alerts))
     case .unacknowledge(let alerts): exchange.send(.unacknowledge(alerts))
+    case .silence(let silence): exchange.send(.silence(silence))
+    case .endSilence(let silence): exchange.send(.endSilence(silence))
     case .setTripwire(let tripwire): exchange.send(.setTripwire(tripwire))
     case .dismissTripwire(let name): exchange.send(.dismissTripwire(name))
     case .writeTripwires(let path): exchange.send(.writeTripwires(path: path))

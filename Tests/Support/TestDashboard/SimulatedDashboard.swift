@@ -151,7 +151,10 @@ package final class SimulatedDashboard {
       guard let key = Key(named: String(name)) else { throw NoSuchKey(name: String(name)) }
       let screen = screen
       guard let action = KeyMap.standard.action(for: key, on: screen) else { continue }
-      _ = session.apply(action, in: situation, seeing: screen)
+      for case .silence(let silence) in session.apply(action, in: situation, seeing: screen) {
+        book?.silence(silence)
+        situation.rules = book?.snapshot(at: situation.now) ?? situation.rules
+      }
     }
   }
 

@@ -116,6 +116,8 @@ public struct PanelQuery: Hashable, Sendable {
   public var isInstant: Bool
   /// What its numbers count, where that differs from the panel's unit.
   public var unit: PanelUnit?
+  /// Whether its lines hang below the axis.
+  public var isMirrored = false
 
   /// A query.
   public init(

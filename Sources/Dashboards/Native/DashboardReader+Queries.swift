@@ -2,7 +2,9 @@ internal import Documents
 internal import Metrics
 
 extension DashboardReader {
-  private static let queryKeys: [ByteString] = ["query", "name", "legend", "instant", "unit"]
+  private static let queryKeys: [ByteString] = [
+    "query", "name", "legend", "instant", "unit", "mirror",
+  ]
 
   /// The queries of a panel: one beside its other keys, or a list.
   mutating func queries(
@@ -58,6 +60,11 @@ extension DashboardReader {
       }
       var query = query(entries, kind, node, name: name)
       query.unit = unit(entries["unit"])
+      query.isMirrored = fields.boolean(entries["mirror"]) ?? false
+      if query.isMirrored, kind != .timeSeries, let entry = entries["mirror"] {
+        fields.refuse(
+          entry.position, "found 'mirror' in a panel of another kind; expected 'timeseries'")
+      }
       queries.append(query)
     }
     return queries

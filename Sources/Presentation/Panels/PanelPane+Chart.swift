@@ -76,6 +76,7 @@ extension PanelPane {
       series[index].name = name(query, own, common: common)
       series[index].key = key(query, own)
       series[index].query = request.query
+      series[index].isMirrored = query.isMirrored
     }
     chart.series += series
     if omitted > 0 {

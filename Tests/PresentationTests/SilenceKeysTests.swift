@@ -97,6 +97,19 @@ import Testing
     #expect(session.run("unsilence Oom", situation) == [])
   }
 
+  @Test(
+    arguments: [
+      ("dash h", ["host"]), ("theme li", ["light"]), ("set be", ["bell "]),
+      ("set theme hi", ["high-contrast"]), ("set nothing x", []),
+    ])
+  func `names of dashboards, settings and themes complete`(line: String, expected: [String]) {
+    let situation = Self.machine().situation
+    let scene = Scene(Session(window: .seconds(60)), situation)
+    let completion = PromptCompletion(PromptState(.command, text: line), scene)
+      .completion(Answers())
+    #expect(completion.candidates.map(\.insertion) == expected)
+  }
+
   @Test func `at an earlier moment the ring knows what was silenced`() throws {
     var machine = Self.machine()
     machine.write(

@@ -2,7 +2,7 @@
 struct CommandWord {
   /// What follows the word.
   enum Argument {
-    case nothing, text, expression, metric, target, alert
+    case nothing, text, expression, metric, target, alert, dashboard, setting, theme
   }
 
   var argument = Argument.nothing
@@ -22,7 +22,7 @@ struct CommandWord {
       "alert",
       CommandWord(argument: .alert, summary: "[NAME]: rules and alerts, or those of a name")
     ),
-    ("dash", CommandWord(argument: .text, summary: "[NAME]: dashboards, or one of them")),
+    ("dash", CommandWord(argument: .dashboard, summary: "[NAME]: dashboards, or one of them")),
     ("goto", CommandWord(argument: .text, summary: "10:32, -15m, yesterday 03:00: that moment")),
     ("live", CommandWord(summary: "back to now")),
     ("mark", CommandWord(argument: .text, summary: "TEXT: leave a mark at this moment")),
@@ -39,13 +39,21 @@ struct CommandWord {
       "tell-me-when",
       CommandWord(argument: .expression, summary: "EXPRESSION [for 2m]: beep when it holds")
     ),
+    (
+      "rehearse",
+      CommandWord(argument: .expression, summary: "EXPRESSION [for 2m]: when it would have fired")
+    ),
+    (
+      "backtest",
+      CommandWord(argument: .expression, summary: "the same as rehearse; either takes a rule's name")
+    ),
     ("tripwire", CommandWord(argument: .text, summary: "write FILE: tripwires as rules")),
     ("dismiss", CommandWord(summary: "take a tripwire away")),
     ("export", CommandWord(argument: .text, summary: "FILE: what is shown, as CSV, JSON or text")),
     ("dump", CommandWord(argument: .text, summary: "FILE: the screen as text")),
-    ("set", CommandWord(argument: .text, summary: "NAME VALUE: a setting")),
+    ("set", CommandWord(argument: .setting, summary: "NAME VALUE: a setting")),
     ("settings", CommandWord(summary: "settings, tried before they are kept")),
-    ("theme", CommandWord(argument: .text, summary: "NAME: the colours")),
+    ("theme", CommandWord(argument: .theme, summary: "NAME: the colours")),
     ("back", CommandWord(summary: "the view before")),
     ("fwd", CommandWord(summary: "the view after")),
     ("header", CommandWord(summary: "header on or off")),

@@ -187,9 +187,8 @@ struct MainLoop {
 
   private mutating func dump(to path: String) {
     let text = display.frame(terminal.size).text
-    if let problem = OutputFile.write(Array(text.utf8), to: path) {
-      exchange.publish { $0.notices.append(problem) }
-    }
+    let problem = OutputFile.create(Array(text.utf8), at: path)
+    exchange.publish { $0.notices.append(problem ?? "the screen is written to \(path)") }
   }
 
   /// Sends a text to the terminal; nobody knows whether it arrived, and nothing else is said.

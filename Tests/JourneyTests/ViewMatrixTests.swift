@@ -20,6 +20,7 @@ import Testing
     ("dashboards", "7"), ("dashboard", "7 ↓ Enter"), ("panel", "7 ↓ Enter Tab Tab Enter"),
     ("variables", "7 ↓ Enter V"), ("metric", "8 / h t t p Enter Enter"),
     ("series", "8 / h t t p Enter Enter Enter"), ("tripwire", "2 Tab t ↑ ↑"),
+    ("rehearsal", "9 R"), ("values", "2 Tab Tab Tab T"),
     ("silence", "9 S"), ("silences", "9 S Enter"),
   ]
 

@@ -145,6 +145,9 @@ enum TellMeWhen {
     return (words.dropLast(2).joined(separator: " "), hold)
   }
 
+  /// How long a line says that the condition must hold; `nil` where it does not.
+  static func hold(_ line: String) -> Duration? { split(line).hold }
+
   /// What is wrong with a line, or how it goes on.
   static func remark(on line: String) -> TextLine? {
     guard !line.isEmpty else { return TextLine("a condition: up == 0 for 2m", .muted) }

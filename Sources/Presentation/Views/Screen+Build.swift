@@ -43,13 +43,18 @@ struct ScreenBuilder {
     if case .alert(let labels) = scene.level.place {
       screen.sentences = AlertCardView(scene: scene, labels: labels).sentences
     }
+    if case .rehearsal(let rule) = scene.level.place {
+      screen.sentences = RehearsalView(scene: scene, rule: rule).sentences(reading)
+    }
     if let question = scene.question { screen.sentences = [question] }
     screen.events = (history.map(\.chartEvent) + AlertEvents.all(situation.rules))
       .sorted { $0.time < $1.time }
-    screen.panes = TripwireLines(scene: scene).drawn(on: scene.view.panes(reading))
+    let all = scene.view.panes(reading)
+    let (panes, hasValueTable) = scene.withValueTable(all)
+    screen.panes = TripwireLines(scene: scene).drawn(on: panes)
     focus(&screen)
-    screen.chartBeside = chartBeside(screen.panes)
-    screen.maximised = session.maximised
+    screen.chartBeside = hasValueTable ? session.maximised : chartBeside(screen.panes)
+    screen.maximised = hasValueTable ? nil : session.maximised
     screen.isHeaderHidden = session.isHeaderHidden
     screen.notice = notice(screen.panes)
     screen.reach = StatusBuilder(scene: scene).reach

@@ -30,7 +30,8 @@ struct Program: Sendable {
   init(_ options: DashboardOptions) throws(SourceError) {
     self.options = options
     let files = SetupFiles(
-      configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
+      configuration: options.configuration, rules: options.rules, shared: .ofThisProcess,
+      hostJob: options.hostJob)
     setup = files.read()
     host =
       setup.configuration.host.instance?.text ?? HostName.read(procfs: options.paths.procfs)

@@ -45,7 +45,8 @@ struct CommandWord {
     ),
     (
       "backtest",
-      CommandWord(argument: .expression, summary: "the same as rehearse; either takes a rule's name")
+      CommandWord(
+        argument: .expression, summary: "the same as rehearse; either takes a rule's name")
     ),
     ("tripwire", CommandWord(argument: .text, summary: "write FILE: tripwires as rules")),
     ("dismiss", CommandWord(summary: "take a tripwire away")),

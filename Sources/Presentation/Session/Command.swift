@@ -4,8 +4,10 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "backtest", "bell", "dash", "dismiss", "dump", "export", "expr", "fwd", "goto",
-    "header", "host", "live", "mark", "metric", "mute", "proc", "q", "rehearse", "reload", "self", "set",
+    "ack", "alert", "back", "backtest", "bell", "dash", "dismiss", "dump", "export", "expr", "fwd",
+    "goto",
+    "header", "host", "live", "mark", "metric", "mute", "proc", "q", "rehearse", "reload", "self",
+    "set",
     "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unsilence",
   ]
 

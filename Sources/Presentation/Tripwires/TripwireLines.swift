@@ -21,7 +21,8 @@ struct TripwireLines {
         for wire in wires where shapes.contains(wire.shape) && !drawn.contains(wire.threshold.bound)
         {
           var line = line(wire.rule, wire.threshold, chart.unit)
-          if chart.series.contains(where: { $0.isMirrored && self.shapes($0).contains(wire.shape) }) {
+          if chart.series.contains(where: { $0.isMirrored && self.shapes($0).contains(wire.shape) })
+          {
             line.hang(in: chart)
           }
           chart.thresholds.append(line)

@@ -43,7 +43,7 @@ struct RehearsalView: View {
     }
     return [
       Sentence(
-        heading: "Would", text: TextLine(DisplayText(words), firings.isEmpty ? .good : .strong))
+        heading: "Rule", text: TextLine(DisplayText(words), firings.isEmpty ? .good : .strong))
     ]
   }
 
@@ -57,7 +57,7 @@ struct RehearsalView: View {
   }
 
   private func table(_ rehearsal: Rehearsal, _ reading: AnswerReading) -> Pane {
-    let common = SeriesNaming.common(rehearsal.spans.map(\.labels))
+    let common = SeriesNaming.common(Array(Set(rehearsal.spans.map(\.labels))))
     var rule = TableRule<Rehearsal.Span>(
       pane: RehearsalView.table,
       columns: [

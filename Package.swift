@@ -29,7 +29,7 @@ let rooms: [Room] = [
 
   core(
     "Presentation", "Dashboards", "Metrics", "PromQL", "PromQLSyntax", "Rules",
-    testSupport: "TimeSeries"),
+    testSupport: "TestWorld", "TimeSeries"),
 
   core("TerminalUI", "Presentation", "Metrics", testSupport: "TestWorld"),
 
@@ -132,7 +132,8 @@ let package = Package(
     .target(name: "CMeasure", path: "Tests/Support/CMeasure"),
     support("TestTerminal", "CPty", "CVTerm"),
     support(
-      "TestDashboard", "Collectors", "Metrics", "Presentation", "PromQL", "PromQLSyntax", "Rules",
+      "TestDashboard", "Collectors", "Dashboards", "Metrics", "Presentation", "PromQL",
+      "PromQLSyntax", "Rules",
       "TerminalUI", "TestWorld", "TimeSeries"),
     support("TestWorld", "Sharing"),
     support("TestArena", "CTrace", "Metrics", "TimeSeries"),

@@ -82,6 +82,10 @@ struct Judge {
     case .unacknowledge(let alerts):
       foreign?.unacknowledge(alerts)
       for labels in alerts { book.unacknowledge(labels) }
+    case .silence(var silence):
+      silence.by = user
+      book.silence(silence)
+    case .endSilence(let silence): book.endSilence(silence)
     case .setTripwire(let tripwire): book.set(tripwire)
     case .dismissTripwire(let name): book.dismiss(name)
     case .mute(let until): bell.mute(until: until, at: moment)

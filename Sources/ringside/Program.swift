@@ -45,7 +45,8 @@ struct Program: Sendable {
   ) throws(SourceError) {
     self.options = options
     let files = SetupFiles(
-      configuration: options.configuration, rules: options.rules, shared: .ofThisProcess)
+      configuration: options.configuration, rules: options.rules, shared: .ofThisProcess,
+      hostJob: options.hostJob)
     setup = files.read()
     let sources = try SourceList(options.sources)
     recording = try sources.openRecording()

@@ -163,7 +163,7 @@ import Testing
         panel + "    kind: pie",
         [
           "d.yaml:5:11: found 'pie' as 'kind'; expected 'timeseries', 'stat', 'gauge', 'bargauge', "
-            + "'table', 'text' or 'heatmap'"
+            + "'table', 'text', 'heatmap' or 'processes'"
         ]
       ),
       (
@@ -202,7 +202,7 @@ import Testing
         [
           "d.yaml:5:5: unknown key 'window'; expected 'title', 'id', 'kind', "
             + "'description', 'query', 'queries', 'legend', 'instant', 'unit', 'thresholds', 'min', 'max' "
-            + "or one of 9 others"
+            + "or one of 10 others"
         ]
       ),
       (
@@ -237,6 +237,16 @@ import Testing
         [
           "d.yaml:3:4: found nothing as a panel; expected a mapping",
           "d.yaml:4:12: a section has no 'panels'; expected a list of them",
+        ]
+      ),
+      (
+        "title: T\npanels:\n  - {title: P, kind: processes, query: sum(up), opens: fleet}\n"
+          + "  - {title: Q, kind: processes, queries: [{query: up}]}\n  - {title: R, kind: processes}",
+        [
+          "d.yaml:3:40: found more than a selector; expected one such as process_info{instance=\"a\"}",
+          "d.yaml:3:56: found 'fleet' as 'opens'; "
+            + "expected 'cpu', 'memory', 'disk', 'network' or 'processes'",
+          "d.yaml:4:33: found 'queries' in a panel of processes; expected one 'query' or none",
         ]
       ),
       (
@@ -335,8 +345,8 @@ import Testing
       "5:21: unknown variable '$jib'; expected one of '$job', '$sort', or it among the 'variables'"
     ),
     (
-      "    query: rate(up[$__rate])",
-      "5:20: unknown variable '$__rate'; expected one of '$__interval', '$__interval_ms', '$__rate_interval', '$__rate_interval_ms', '$__range', '$__range_s', '$__range_ms', '$__all'"
+      "    query: rate(up[$__rates])",
+      "5:20: unknown variable '$__rates'; expected one of '$__interval', '$__interval_ms', '$__rate_interval', '$__rate_interval_ms', '$__range', '$__range_s', '$__range_ms', '$__rate', '$__all'"
     ),
     (
       "    query: up{job=~\"${job:html}\"}",

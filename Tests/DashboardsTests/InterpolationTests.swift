@@ -56,6 +56,7 @@ import Testing
       ("rate(x[$smooth])", "rate(x[1m])"),
       // Time.
       ("rate(x[$__rate_interval])", "rate(x[20s])"),
+      ("$__rate(x[$__rate_interval])", "irate(x[20s])"),
       ("rate(x[$__interval]) * $__interval_ms", "rate(x[1s]) * 1000"),
       ("increase(x[$__range]) / $__range_s", "increase(x[30m]) / 1800"),
       // What means nothing stays.

@@ -17,9 +17,11 @@ import Testing
     ("past", "3 Space [ [ ["), ("filter", "3 / s s h"), ("targets", "1"), ("target", "1 Enter"),
     ("explore", "8"), ("alerts", "9"), ("card", "!"), ("rule", "9 G Enter"), ("help", "3 ?"),
     ("settings", "2 O"), ("about", "2 @"), ("information", "3 i"), ("sort", "3 s"),
-    ("dashboards", "7"), ("dashboard", "7 ↓ Enter"), ("panel", "7 ↓ Enter Enter"),
+    ("dashboards", "7"), ("dashboard", "7 ↓ Enter"), ("panel", "7 ↓ Enter Tab Tab Enter"),
     ("variables", "7 ↓ Enter V"), ("metric", "8 / h t t p Enter Enter"),
-    ("series", "8 / h t t p Enter Enter Enter"),
+    ("series", "8 / h t t p Enter Enter Enter"), ("tripwire", "2 Tab t ↑ ↑"),
+    ("rehearsal", "9 R"), ("values", "2 Tab Tab Tab T"),
+    ("silence", "9 S"), ("silences", "9 S Enter"),
   ]
 
   private static let rules = """

@@ -1,6 +1,8 @@
+import Dashboards
 import Metrics
 import PromQL
 import PromQLSyntax
+import TestWorld
 import TimeSeries
 
 @testable import Presentation
@@ -53,6 +55,10 @@ struct Machine {
   var processes: [Process] = []
   var networkBytes = 1e5
 
+  /// The dashboard of which the Host view is made.
+  private static let hostDashboard =
+    Dashboard.read(ShippedFile.dashboard("host"), file: "host.yaml").dashboard
+
   static let start = Timestamp(milliseconds: 1_795_516_200_000)
 
   private(set) var ring = Ring.unbounded()
@@ -72,6 +78,7 @@ struct Machine {
   var situation: Situation {
     var situation = Situation(host: ByteString(host), now: now)
     situation.oldest = Machine.start + .seconds(1)
+    situation.dashboards = [Machine.hostDashboard]
     return situation
   }
 
@@ -98,6 +105,9 @@ struct Machine {
     }
     return answers
   }
+
+  /// Appends a sample of any series at this moment.
+  func write(_ labels: Labels, _ value: Double) { append(labels, value, .gauge) }
 
   // MARK: - A tick
 

@@ -88,7 +88,7 @@ import Testing
     machine.modes["user"] = 0.2
     machine.run(seconds: 40)
     var session = Session(view: .host, window: .seconds(120))
-    session.level.focus = PaneID("cpu")
+    session.level.focus = PaneID("panel cpu-busy")
     return (machine, session)
   }
 
@@ -115,7 +115,7 @@ import Testing
       Issue.record("no tripwire among \(effects)")
       return
     }
-    #expect(wire.condition.text.hasSuffix("[5s])) > 1"))
+    #expect(wire.condition.text.hasSuffix("[4s])) > 1"))
     #expect(session.tripwire == nil)
     #expect(try machine.screen(session).contexts == [.chart, .everywhere])
     // Set, it stands on the chart of its expression, however the chart is zoomed, and on no other.
@@ -129,7 +129,7 @@ import Testing
         guard case .chart(let chart) = pane.content, !chart.thresholds.isEmpty else { return nil }
         return pane.id.name + " " + chart.thresholds.map(\.label.text).joined(separator: "|")
       }
-      #expect(marked == ["cpu Tripwire1 > 1"], "\(window)")
+      #expect(marked == ["panel cpu-busy Tripwire1 > 1"], "\(window)")
     }
   }
 
@@ -144,7 +144,7 @@ import Testing
     #expect(session.tripwire?.condition == "< 0.5 cores")
     try press(.back)
     #expect(session.tripwire == nil)
-    #expect(session.level.focus == PaneID("cpu"))
+    #expect(session.level.focus == PaneID("panel cpu-busy"))
     try press(.tripwire)
     try press(.move(.left))
     #expect(session.tripwire != nil)

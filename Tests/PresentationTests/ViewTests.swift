@@ -110,7 +110,7 @@ import Testing
     machine.pressure = nil
     machine.run(seconds: 5)
     let screen = try machine.screen(Session(window: .seconds(60)))
-    let pane = try #require(screen.panes.first { $0.id == PaneID("pressure") })
+    let pane = try #require(screen.panes.first { $0.id == PaneID("panel pressure-time-waiting") })
     guard case .chart(let chart) = pane.content else { return }
     #expect(chart.message?.text == "PSI is off on this kernel: boot with psi=1")
   }

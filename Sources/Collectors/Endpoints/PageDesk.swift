@@ -3,11 +3,13 @@ internal import Metrics
 internal import Scraping
 internal import Sharing
 
-/// Reads pages and delivers their batches on a thread of its own, so that no page, however large, keeps another target
+/// Reads pages and delivers their batches on threads of its own, so that no page, however large, keeps another target
 /// from its moment.
 ///
-/// It owns the slots of all batches. Of the pages that wait the one whose target is due next is read first. Where the
-/// system has no thread to give, they are read on the thread that brings them.
+/// One reader has the pages of usual size; a large one goes to the least busy of three others, so that a page that takes
+/// longer to read than its interval is late by itself alone. Each reader has slots of its own. Of the pages that wait for
+/// a reader the one whose target is due next is read first. A thread begins with its first page; where the system has
+/// none to give, pages are read on the thread that brings them.
 final class PageDesk: Sendable {
   /// What is to be done with one target.
   struct Work: Sendable {
@@ -25,16 +27,32 @@ final class PageDesk: Sendable {
     var scrape: TargetScrape
   }
 
-  private struct State: Sendable {
+  /// What one reader has to do.
+  private struct Reader: Sendable {
     var waiting: [Work] = []
-    var done: [Done] = []
+    /// Where the series of its pages get their slots; away with the page that is being read.
+    var slots: SlotAllocator
+    var isReading = false
     var hasThread = false
+
+    var load: Int { waiting.count + (isReading ? 1 : 0) }
+  }
+
+  private struct State: Sendable {
+    var readers = (0..<PageDesk.readers).map { reader in
+      Reader(slots: SlotAllocator(first: UInt32(reader), stride: UInt32(PageDesk.readers)))
+    }
+    var done: [Done] = []
     var isOver = false
   }
 
+  /// How many pages are read at the same time at most.
+  static let readers = 4
+  /// From how many bytes on a page goes to a reader for large ones.
+  static let largePage = 1 << 20
+
   private let state = Guarded(State())
-  private let slots = Guarded(SlotAllocator())
-  private let bell = WakeUp()
+  private let bells = (0..<PageDesk.readers).map { _ in WakeUp() }
   private let waker: EndpointWaker
   private let start: ReaderStart
 
@@ -42,7 +60,7 @@ final class PageDesk: Sendable {
   ///
   /// - Parameters:
   ///   - waker: what is woken whenever a page was read.
-  ///   - start: what starts the thread.
+  ///   - start: what starts a thread.
   init(waker: EndpointWaker, start: @escaping ReaderStart = ReaderThread.start) {
     self.waker = waker
     self.start = start
@@ -50,15 +68,22 @@ final class PageDesk: Sendable {
 
   /// Has a page read; its target comes back with the next `takeDone` after that.
   func add(_ work: Work) {
-    let needsThread = state.withLock { state -> Bool in
-      state.waiting.append(work)
-      defer { state.hasThread = true }
-      return !state.hasThread
+    let (reader, needsThread) = state.withLock { state -> (Int, Bool) in
+      let reader = PageDesk.reader(for: work, state.readers.map(\.load))
+      state.readers[reader].waiting.append(work)
+      defer { state.readers[reader].hasThread = true }
+      return (reader, !state.readers[reader].hasThread)
     }
-    bell.ring()
-    guard needsThread, !start({ self.run() }) else { return }
-    state.withLock { $0.hasThread = false }
-    readAll()
+    bells[reader].ring()
+    guard needsThread, !start({ self.run(reader) }) else { return }
+    state.withLock { $0.readers[reader].hasThread = false }
+    readAll(reader)
+  }
+
+  /// The first reader, or for a large page the least busy of the others.
+  private static func reader(for work: Work, _ loads: [Int]) -> Int {
+    guard work.bodyBytes >= largePage else { return 0 }
+    return (1..<loads.count).min { loads[$0] < loads[$1] } ?? 0
   }
 
   /// The targets whose pages were read since the last call.
@@ -69,44 +94,49 @@ final class PageDesk: Sendable {
     }
   }
 
-  /// Ends the thread once it has nothing under way.
+  /// Ends the threads once they have nothing under way.
   func end() {
     state.withLock { $0.isOver = true }
-    bell.ring()
+    for bell in bells { bell.ring() }
   }
 
-  private func run() {
+  private func run(_ reader: Int) {
     clinux_name_thread("pages")
     while !state.withLock({ $0.isOver }) {
-      bell.wait()
-      readAll()
+      bells[reader].wait()
+      readAll(reader)
     }
   }
 
-  private func readAll() {
-    while let work = next() {
-      let done = read(work)
-      state.withLock { $0.done.append(done) }
+  private func readAll(_ reader: Int) {
+    while let (work, known) = next(reader) {
+      var slots = known
+      let done = PageDesk.read(work, &slots)
+      state.withLock { state in
+        state.readers[reader].slots = slots
+        state.readers[reader].isReading = false
+        state.done.append(done)
+      }
       waker.wake()
     }
   }
 
-  private func next() -> Work? {
+  private func next(_ reader: Int) -> (work: Work, slots: SlotAllocator)? {
     state.withLock { state in
-      let urgent = state.waiting.indices.min { state.waiting[$0].due < state.waiting[$1].due }
-      return urgent.map { state.waiting.remove(at: $0) }
+      let waiting = state.readers[reader].waiting
+      let urgent = waiting.indices.min { waiting[$0].due < waiting[$1].due }
+      guard let urgent else { return nil }
+      state.readers[reader].isReading = true
+      return (state.readers[reader].waiting.remove(at: urgent), state.readers[reader].slots)
     }
   }
 
-  private func read(_ work: consuming Work) -> Done {
-    let (answer, moment) = (work.answer, work.moment)
+  private static func read(_ work: Work, _ slots: inout SlotAllocator) -> Done {
     var done = Done(id: work.id, scrape: work.scrape)
-    let deliver = work.deliver
-    let batch = slots.withLock { slots in
-      guard let answer else { return done.scrape.retire(at: moment, slots: &slots) }
-      return done.scrape.end(answer, at: moment, slots: &slots)
-    }
-    deliver(batch)
+    let batch =
+      work.answer.map { done.scrape.end($0, at: work.moment, slots: &slots) }
+      ?? done.scrape.retire(at: work.moment, slots: &slots)
+    work.deliver(batch)
     return done
   }
 }
@@ -114,4 +144,10 @@ final class PageDesk: Sendable {
 extension PageDesk.Work {
   /// When the target must be back for its next scrape.
   fileprivate var due: Timestamp { scrape.status.nextScrape }
+
+  /// The bytes of the page that is to be read.
+  fileprivate var bodyBytes: Int {
+    guard case .success(let response)? = answer?.result else { return 0 }
+    return response.body.count
+  }
 }

@@ -16,6 +16,22 @@ public struct Panel: Hashable, Sendable {
     case text
     /// Buckets of a histogram over the window, labelled by `le`.
     case heatmap
+    /// What runs on this machine, a row a process; the query, if any, only says of which machine.
+    case processes
+  }
+
+  /// Where Enter leads instead of to the panel itself.
+  public enum Destination: String, Hashable, Sendable, CaseIterable {
+    /// The processors and what keeps them busy.
+    case cpu
+    /// The memory and what takes it.
+    case memory
+    /// The disks and what uses them.
+    case disk
+    /// The network interfaces.
+    case network
+    /// The table of processes.
+    case processes
   }
 
   /// How the values of a series over the window become one number.
@@ -62,6 +78,8 @@ public struct Panel: Hashable, Sendable {
   public var absence: String
   /// How a table is made.
   public var table: TableOptions
+  /// Where Enter leads; `nil` for the panel itself with its series.
+  public var destination: Destination?
   /// The least distance of the samples, where some of them are rarer than their source is asked; `nil` where none is.
   public var interval: Duration?
 
@@ -98,6 +116,8 @@ public struct PanelQuery: Hashable, Sendable {
   public var isInstant: Bool
   /// What its numbers count, where that differs from the panel's unit.
   public var unit: PanelUnit?
+  /// Whether its lines hang below the axis.
+  public var isMirrored = false
 
   /// A query.
   public init(

@@ -41,6 +41,22 @@ extension DashboardReader {
     }
   }
 
+  /// Checks that a template is a selector, whose matchers alone count.
+  mutating func checkSelector(_ template: String, in node: Node) {
+    guard noteReferences(of: template, at: 0, in: node) else { return }
+    let text = placeholders().expression(template)
+    do throws(SyntaxError) {
+      let expression = try Parser.parse(text.text, options: Self.options)
+      if case .vector = expression.kind { return }
+      throw SyntaxError(
+        message: "found more than a selector; expected one such as process_info{instance=\"a\"}",
+        range: expression.range)
+    } catch {
+      let offset = text.templateOffset(of: error.range.lowerBound)
+      fields.refuse(fields.document.position(of: offset, in: node), error.message)
+    }
+  }
+
   /// Notes the variables of a template; whether all of them are known.
   private mutating func noteReferences(of template: String, at start: Int, in node: Node) -> Bool {
     let before = fields.problems.count

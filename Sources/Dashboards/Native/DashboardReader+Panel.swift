@@ -5,7 +5,7 @@ extension DashboardReader {
   private static let panelKeys: [ByteString] = [
     "title", "id", "kind", "description", "query", "queries", "legend", "instant", "unit",
     "thresholds", "min", "max", "stacked", "reduce", "text", "absence", "table", "interval",
-    "grid", "width", "height",
+    "grid", "width", "height", "opens",
   ]
 
   /// A panel; `nil` where it is no mapping.
@@ -28,6 +28,7 @@ extension DashboardReader {
     panel.absence = text(entries["absence"]) ?? ""
     panel.interval = positiveDuration(entries["interval"])
     panel.table = table(entries["table"])
+    panel.destination = choice(entries["opens"])
     panel.queries = queries(entries, kind, node)
     panel.text = words(entries["text"], kind, node)
     return panel

@@ -2,7 +2,9 @@ internal import Documents
 internal import Metrics
 
 extension DashboardReader {
-  private static let queryKeys: [ByteString] = ["query", "name", "legend", "instant", "unit"]
+  private static let queryKeys: [ByteString] = [
+    "query", "name", "legend", "instant", "unit", "mirror",
+  ]
 
   /// The queries of a panel: one beside its other keys, or a list.
   mutating func queries(
@@ -14,6 +16,15 @@ extension DashboardReader {
         fields.refuse(node.position, "a text panel asks a query; expected 'text' alone")
       }
       return []
+    }
+    if kind == .processes {
+      if let entry = entries["queries"] {
+        fields.refuse(
+          entry.position, "found 'queries' in a panel of processes; expected one 'query' or none")
+      }
+      guard let entry = entries["query"] else { return [] }
+      checkSelector(text(entry) ?? "", in: entry.value)
+      return [PanelQuery(name: "A", expression: text(entry) ?? "", isInstant: true)]
     }
     guard isAsked else {
       fields.refuse(
@@ -49,6 +60,11 @@ extension DashboardReader {
       }
       var query = query(entries, kind, node, name: name)
       query.unit = unit(entries["unit"])
+      query.isMirrored = fields.boolean(entries["mirror"]) ?? false
+      if query.isMirrored, kind != .timeSeries, let entry = entries["mirror"] {
+        fields.refuse(
+          entry.position, "found 'mirror' in a panel of another kind; expected 'timeseries'")
+      }
       queries.append(query)
     }
     return queries

@@ -47,7 +47,7 @@ extension Panel.Kind {
     case .timeSeries, .heatmap: (12, 8)
     case .stat, .gauge: (6, 4)
     case .barGauge: (12, 6)
-    case .table: (24, 8)
+    case .table, .processes: (24, 8)
     case .text: (24, 3)
     }
   }

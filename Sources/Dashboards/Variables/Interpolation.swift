@@ -38,6 +38,10 @@ public struct Interpolation: Sendable {
       guard let history else { return whole }
       return min(whole, max(history + scrapeInterval, scrapeInterval * 2))
     }
+
+    /// What `$__rate` stands for: between neighbours where every sample has its point, so that a spike of one sample is
+    /// one point, else over the range.
+    public var rateFunction: String { step <= scrapeInterval ? "irate" : "rate" }
   }
 
   /// The time that the built-in names stand for.
@@ -131,7 +135,7 @@ public struct Interpolation: Sendable {
   /// The names that every dashboard has.
   static let builtInNames = [
     "__interval", "__interval_ms", "__rate_interval", "__rate_interval_ms", "__range", "__range_s",
-    "__range_ms", "__all",
+    "__range_ms", "__rate", "__all",
   ]
 
   private func builtIn(_ name: String) -> String? {
@@ -140,6 +144,7 @@ public struct Interpolation: Sendable {
     case "__interval_ms": "\(sampling.step.milliseconds)"
     case "__rate_interval": PrometheusDuration.text(sampling.rateInterval)
     case "__rate_interval_ms": "\(sampling.rateInterval.milliseconds)"
+    case "__rate": sampling.rateFunction
     case "__range": PrometheusDuration.text(sampling.window)
     case "__range_s": "\((sampling.window.milliseconds + 500) / 1000)"
     case "__range_ms": "\(sampling.window.milliseconds)"

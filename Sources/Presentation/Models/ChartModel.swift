@@ -76,6 +76,8 @@ public struct ChartSeries: Hashable, Sendable {
   public var resets: [Timestamp]
   /// The expression whose value the line is; `nil` where it is no expression's.
   public var query: String?
+  /// Whether the line hangs below the axis; its values are as they are.
+  public var isMirrored = false
   /// The labels that tell the line from others of the same expression; `nil` where it is the only one.
   public var labels: Labels?
 

@@ -6,6 +6,8 @@ internal import PromQL
 struct DashboardScene {
   let scene: Scene
   let dashboard: Dashboard
+  /// The values of the variables that the place decides, so that nobody chooses them.
+  private let fixed: [String: VariableChoice]
 
   /// The dashboard with this name; `nil` where none is loaded.
   init?(_ scene: Scene, _ name: String) {
@@ -14,7 +16,16 @@ struct DashboardScene {
     }
     self.scene = scene
     self.dashboard = dashboard
+    let isOwn = scene.session.view == .host && name == DashboardScene.host
+    fixed =
+      isOwn
+      ? [
+        "job": .value(scene.situation.hostJob), "instance": .value(scene.situation.host),
+      ] : [:]
   }
+
+  /// The dashboard of which the Host view is made; there it shows this machine.
+  static let host = "host"
 
   private var state: DashboardState { scene.session.dashboards[dashboard.name] ?? DashboardState() }
 
@@ -25,12 +36,14 @@ struct DashboardScene {
 
   /// What is chosen for a variable.
   func choice(_ variable: Variable) -> VariableChoice {
-    state.choices[variable.name] ?? state.first[variable.name]
+    fixed[variable.name] ?? state.choices[variable.name] ?? state.first[variable.name]
       ?? variable.initialChoice(options(variable))
   }
 
   /// The variables that a person chooses.
-  var chosenVariables: [Variable] { dashboard.variables.filter(\.isChosen) }
+  var chosenVariables: [Variable] {
+    dashboard.variables.filter { $0.isChosen && fixed[$0.name] == nil }
+  }
 
   /// The variables with what is chosen: `instance=web-3  device=all`.
   var choiceLine: DisplayText {
@@ -75,7 +88,9 @@ struct DashboardScene {
   var requests: [PaneRequest] {
     let interpolation = words
     return dashboard.variables.compactMap { variable in
-      guard let template = variable.optionsExpression else { return nil }
+      guard fixed[variable.name] == nil, let template = variable.optionsExpression else {
+        return nil
+      }
       let isKnown = !(state.options[variable.name] ?? []).isEmpty
       let moment = isKnown ? scene.moment.bucketStart(.seconds(10)) : scene.moment
       return PaneRequest(

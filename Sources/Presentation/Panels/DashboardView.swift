@@ -30,6 +30,14 @@ struct DashboardListView: View {
       key: { RowKey($0.name) })
     rule.destination = { .dashboard($0.name) }
     var table = rule.model(scene.situation.dashboards, scene.level)
+    if scene.situation.size.columns < 100, let chosen = table.selection,
+      let dashboard = scene.situation.dashboards.first(where: {
+        RowKey($0.name) == table.rows[chosen].key
+      })
+    {
+      // Where the column has no room for it, the question of the chosen one stands below, whole.
+      table.footer.append(TextLine(DisplayText(dashboard.question, limit: 300), .strong))
+    }
     if scene.situation.dashboards.isEmpty {
       table.message = TextLine("no dashboard is loaded", .muted)
     }

@@ -7,16 +7,22 @@ extension PanelPane {
   func chart(_ reading: AnswerReading) -> ChartModel {
     let state = scene.level.charts[id] ?? ChartState()
     var chart = scene.chart(title, unit, sampling)
-    chart.axis = state.axis ?? axis
+    chart.axis = state.axis ?? scene.axis(axis)
     chart.isStacked = state.isStacked ?? panel.isStacked
     chart.events = AlertEvents.all(scene.situation.rules).filter {
       $0.time >= chart.start && $0.time <= chart.end
     }
-    for query in panel.queries { add(query, reading.matrix(range(query)), to: &chart) }
+    for query in panel.queries { add(query, reading, Set(state.pins), to: &chart) }
     if panel.queries.count > 1 { color(&chart) }
     if isRanking { rank(&chart) }
     chart.thresholds = thresholds(near: chart)
+    if state.showsOnlyPinned {
+      chart.series.removeAll { !state.pins.contains($0.key) }
+      chart.omission = "only what is pinned"
+    }
     chart.hide(state)
+    let queries = panel.queries
+    chart.series += comparison?.lines(reading) { legend(queries[$0], $1) } ?? []
     chart.selection = state.series.flatMap { key in chart.series.firstIndex { $0.key == key } }
     if chart.series.isEmpty, chart.message == nil, reading.isAnswered(requests) {
       chart.message = absence(reading)
@@ -53,15 +59,24 @@ extension PanelPane {
     }
   }
 
-  private func add(_ query: PanelQuery, _ results: [SeriesResult], to chart: inout ChartModel) {
+  private func add(
+    _ query: PanelQuery, _ reading: AnswerReading, _ pinned: Set<RowKey>,
+    to chart: inout ChartModel
+  ) {
+    let request = range(query)
+    let results = reading.matrix(request)
     let common = SeriesNaming.common(results.map(\.labels))
-    var (series, omitted) = SeriesNaming.series(results)
+    var (series, omitted) = SeriesNaming.series(results) {
+      !pinned.isEmpty && pinned.contains(key(query, $0))
+    }
     let labels = Dictionary(
       results.map { (RowKey($0.labels.description), $0.labels) }, uniquingKeysWith: { $1 })
     for index in series.indices {
       guard let own = labels[series[index].key] else { continue }
       series[index].name = name(query, own, common: common)
       series[index].key = key(query, own)
+      series[index].query = request.query
+      series[index].isMirrored = query.isMirrored
     }
     chart.series += series
     if omitted > 0 {

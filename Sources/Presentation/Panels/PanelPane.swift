@@ -6,26 +6,31 @@ internal import PromQL
 struct PanelPane {
   let context: DashboardScene
   let panel: Panel
+  /// How finely it is asked for: as its sources are scraped, or more coarsely where its author says so.
+  let sampling: Sampling
+  /// What references stand for at that sampling.
+  private let interpolation: Interpolation
+
+  init(context: DashboardScene, panel: Panel) {
+    self.context = context
+    self.panel = panel
+    let words = context.words
+    let scene = context.scene
+    let sources = panel.queries.map {
+      scene.interval(ofSourcesIn: words.expression($0.expression).text)
+    }
+    let interval = max(panel.interval ?? .zero, sources.max() ?? scene.situation.interval)
+    // A bucket counts what fell between two points, so that points have to be a few samples apart.
+    let distance = panel.kind == .heatmap ? interval * 4 : interval
+    sampling = Sampling(window: scene.session.window, interval: distance)
+    // A chart looks at every sample, and keeps the extremes of each step.
+    interpolation = context.interpolation(panel.kind == .timeSeries ? sampling.fine : sampling)
+  }
 
   var scene: Scene { context.scene }
 
   /// The pane's name in requests and answers.
   var id: PaneID { PaneID("panel " + panel.id) }
-
-  /// How finely it is asked for: as its sources are scraped, or more coarsely where its author says so.
-  var sampling: Sampling {
-    let interval = max(panel.interval ?? .zero, sourceInterval)
-    // A bucket counts what fell between two points, so that points have to be a few samples apart.
-    let distance = panel.kind == .heatmap ? interval * 4 : interval
-    return Sampling(window: scene.session.window, interval: distance)
-  }
-
-  private var sourceInterval: Duration {
-    let words = context.words
-    return panel.queries.map {
-      scene.interval(ofSourcesIn: words.expression($0.expression).text)
-    }.max() ?? scene.situation.interval
-  }
 
   var unit: Unit { panel.unit.unit }
 
@@ -33,7 +38,8 @@ struct PanelPane {
 
   /// The expression of a query with its variables, at a sampling.
   func expression(_ query: PanelQuery, _ sampling: Sampling) -> String {
-    context.interpolation(sampling).expression(query.expression).text
+    let values = sampling == self.sampling ? interpolation : context.interpolation(sampling)
+    return values.expression(query.expression).text
   }
 
   // MARK: - Requests
@@ -42,7 +48,9 @@ struct PanelPane {
   var requests: [PaneRequest] {
     switch panel.kind {
     case .text: []
-    case .timeSeries, .heatmap: panel.queries.map(range)
+    case .processes: isOfThisMachine ? processes.requests(isWide: false) : []
+    case .timeSeries: panel.queries.map(range) + (comparison?.requests ?? [])
+    case .heatmap: panel.queries.map(range)
     case .table: panel.queries.map(instant)
     case .gauge, .barGauge: panel.queries.map { wantsCourse($0) ? range($0) : instant($0) }
     case .stat:
@@ -57,12 +65,12 @@ struct PanelPane {
     panel.reduction != .last && !query.isInstant
   }
 
+  /// The earlier values that were asked for in a chart; `nil` where none were.
+  var comparison: ChartComparison? { ChartComparison(scene, id, panel.queries.map(range)) }
+
   func range(_ query: PanelQuery) -> PaneRequest {
-    let sampling = sampling
     let request = scene.range(id, query.name, expression(query, sampling), sampling)
-    // What is averaged over the distance of points has no spike between them.
-    let isAveraged = query.expression.contains("$__")
-    return panel.kind == .timeSeries && !isAveraged ? request.envelope(sampling) : request
+    return panel.kind == .timeSeries ? request.envelope(sampling) : request
   }
 
   func instant(_ query: PanelQuery) -> PaneRequest {
@@ -84,17 +92,36 @@ struct PanelPane {
 
   /// The pane at its place of the grid.
   func pane(_ reading: AnswerReading, row: Int) -> Pane {
-    var pane = Pane(
-      id, title: title, content: content(reading),
-      place: PanePlace(
+    pane(
+      reading,
+      at: PanePlace(
         .grid(
           GridPlace(
             column: panel.gridPosition.x, row: row + panel.gridPosition.y,
             width: panel.gridPosition.width, height: panel.gridPosition.height)),
         leastRows: leastRows))
-    pane.remark = remark(reading, requests)
-    pane.destination = .panel(dashboard: context.dashboard.name, panel: panel.id)
-    return pane
+  }
+
+  /// The pane at a place of any view.
+  func pane(_ reading: AnswerReading, at place: PanePlace) -> Pane {
+    guard panel.kind != .processes else { return processTable(reading, place) }
+    return Pane(
+      id, title: title, content: content(reading), place: place, destination: destination,
+      remark: remark(reading, requests)
+        ?? (panel.kind == .timeSeries ? comparison?.remark(reading) : nil))
+  }
+
+  /// Where Enter leads: where the file says, else to the panel itself.
+  private var destination: Place {
+    // The views of resources are this machine's.
+    switch isOfThisMachine ? panel.destination : nil {
+    case .cpu?: .resource(.cpu)
+    case .memory?: .resource(.memory)
+    case .disk?: .resource(.disk)
+    case .network?: .resource(.network)
+    case .processes?: .view(.processes)
+    case nil: .panel(dashboard: context.dashboard.name, panel: panel.id)
+    }
   }
 
   /// What is wrong with the answers; nothing where nothing could be asked, which is said as an absence.
@@ -115,11 +142,11 @@ struct PanelPane {
   var title: DisplayText { DisplayText(context.words.title(panel.title), limit: 200) }
 
   /// The fewest rows with which the kind says something.
-  private var leastRows: Int {
+  var leastRows: Int {
     switch panel.kind {
     case .timeSeries: 6
     case .heatmap: 7
-    case .table: 5
+    case .table, .processes: 5
     case .stat: 3
     case .gauge: 2
     case .barGauge: 4
@@ -134,7 +161,7 @@ struct PanelPane {
     case .gauge: .gauge(gauge(reading, isSorted: false))
     case .barGauge: .gauge(gauge(reading, isSorted: true))
     case .table: .table(table(reading))
-    case .text: .text(words)
+    case .text, .processes: .text(words)
     case .heatmap: .heatmap(heatmap(reading))
     }
   }
@@ -152,13 +179,16 @@ struct PanelPane {
 
   /// What a series of a query is called: by its legend, else by what sets it apart, the only one as the panel.
   func name(_ query: PanelQuery, _ labels: Labels, common: Labels) -> DisplayText {
-    if let legend = query.legend {
-      return DisplayText(context.words.legend(legend, labels: labels), limit: 200)
-    }
+    if let legend = legend(query, labels) { return legend }
     if labels.withoutMetricName.count == 0 {
       return panel.queries.count > 1 ? DisplayText(query.name, limit: 64) : title
     }
     return SeriesNaming.name(labels, without: common)
+  }
+
+  /// What the legend of a query makes of a series' labels; `nil` where it has none.
+  func legend(_ query: PanelQuery, _ labels: Labels) -> DisplayText? {
+    query.legend.map { DisplayText(context.words.legend($0, labels: labels), limit: 200) }
   }
 
   /// Who a series is among those of all queries.

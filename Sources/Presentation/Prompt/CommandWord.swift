@@ -2,7 +2,7 @@
 struct CommandWord {
   /// What follows the word.
   enum Argument {
-    case nothing, text, expression, metric, target, alert
+    case nothing, text, expression, metric, target, alert, dashboard, setting, theme
   }
 
   var argument = Argument.nothing
@@ -22,17 +22,31 @@ struct CommandWord {
       "alert",
       CommandWord(argument: .alert, summary: "[NAME]: rules and alerts, or those of a name")
     ),
-    ("dash", CommandWord(argument: .text, summary: "[NAME]: dashboards, or one of them")),
+    ("dash", CommandWord(argument: .dashboard, summary: "[NAME]: dashboards, or one of them")),
     ("goto", CommandWord(argument: .text, summary: "10:32, -15m, yesterday 03:00: that moment")),
     ("live", CommandWord(summary: "back to now")),
     ("mark", CommandWord(argument: .text, summary: "TEXT: leave a mark at this moment")),
     ("ack", CommandWord(summary: "acknowledge the most urgent alert")),
     ("unack", CommandWord(summary: "take that back")),
+    (
+      "silence",
+      CommandWord(argument: .alert, summary: "MATCHERS [for 2h]: nobody is told of these alerts")
+    ),
+    ("unsilence", CommandWord(argument: .text, summary: "[MATCHERS]: tell of them again")),
     ("mute", CommandWord(summary: "the bell: 15 min, 1 h, not")),
     ("bell", CommandWord(argument: .text, summary: "test: ring once")),
     (
       "tell-me-when",
       CommandWord(argument: .expression, summary: "EXPRESSION [for 2m]: beep when it holds")
+    ),
+    (
+      "rehearse",
+      CommandWord(argument: .expression, summary: "EXPRESSION [for 2m]: when it would have fired")
+    ),
+    (
+      "backtest",
+      CommandWord(
+        argument: .expression, summary: "the same as rehearse; either takes a rule's name")
     ),
     ("tripwire", CommandWord(argument: .text, summary: "write FILE: tripwires as rules")),
     ("dismiss", CommandWord(summary: "take a tripwire away")),
@@ -42,9 +56,9 @@ struct CommandWord {
         argument: .text, summary: "FILE: what is shown; window FILE, report FILE: the history")
     ),
     ("dump", CommandWord(argument: .text, summary: "FILE: the screen as text")),
-    ("set", CommandWord(argument: .text, summary: "NAME VALUE: a setting")),
+    ("set", CommandWord(argument: .setting, summary: "NAME VALUE: a setting")),
     ("settings", CommandWord(summary: "settings, tried before they are kept")),
-    ("theme", CommandWord(argument: .text, summary: "NAME: the colours")),
+    ("theme", CommandWord(argument: .theme, summary: "NAME: the colours")),
     ("back", CommandWord(summary: "the view before")),
     ("fwd", CommandWord(summary: "the view after")),
     ("header", CommandWord(summary: "header on or off")),

@@ -1,3 +1,4 @@
+internal import Dashboards
 internal import Metrics
 internal import PromQLSyntax
 internal import Rules
@@ -91,9 +92,32 @@ struct PromptCompletion {
     case .alert?:
       let names = Set(scene.situation.rules.rules.map(\.name))
       return words(names.sorted().map { ($0, "") })
+    case .dashboard?:
+      return words(
+        scene.situation.dashboards.map { (ByteString($0.name), $0.question) })
+    case .theme?: return values(of: .theme, typed: reading.rest)
+    case .setting?: return setting
     case .nothing?, .text?: return .none
     case .expression?, nil: return expression(answers)
     }
+  }
+
+  /// The names of settings and of the shown dashboard's variables, or the values of the setting that is named.
+  private var setting: Completion {
+    let (name, value) = Command.split(reading.rest)
+    if reading.rest.contains(" ") {
+      return SettingName(rawValue: name).map { values(of: $0, typed: value) } ?? .none
+    }
+    let variables = scene.session.chooserContext(scene.situation)?.chosenVariables ?? []
+    return words(
+      variables.map { (ByteString($0.name + "="), $0.label) }
+        + SettingName.allCases.map { (ByteString($0.rawValue + " "), "") })
+  }
+
+  private func values(of name: SettingName, typed: String) -> Completion {
+    let all = Session.choices(name, scene.session.settings, scene.situation)
+    let found = all.filter { $0.hasPrefix(typed) && $0 != typed }
+    return Completion(replaced: typed.count, candidates: found.map { PromptCandidate($0) })
   }
 
   private func words(_ all: [(name: ByteString, detail: String)]) -> Completion {

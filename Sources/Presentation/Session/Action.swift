@@ -16,7 +16,7 @@ public enum Action: Hashable, Sendable {
   case previousEvent, nextEvent, crosshair, mark
 
   // Alerts.
-  case nextAlert, acknowledge, acknowledgeAll, unacknowledge, mute
+  case nextAlert, acknowledge, acknowledgeAll, unacknowledge, mute, silence, rehearse
 
   // Tables.
   case chooseSort, invertSort, sortByPrevious, sortByNext, columnsLeft, columnsRight, follow
@@ -29,7 +29,7 @@ public enum Action: Hashable, Sendable {
   case pin, onlyPinned, copy, copyView, export
 
   // Charts.
-  case axisMode, rawOrRate, stack, breakDown, compare, hideSeries, soloSeries
+  case axisMode, rawOrRate, stack, breakDown, compare, hideSeries, soloSeries, valueTable
   case tripwire, tripwireFine(isUp: Bool), tripwireSide(isAbove: Bool), dismissTripwire
 
   // Dashboards.

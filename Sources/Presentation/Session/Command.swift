@@ -4,9 +4,11 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "bell", "dash", "dismiss", "dump", "export", "expr", "fwd", "goto",
-    "header", "host", "live", "mark", "metric", "mute", "proc", "q", "reload", "self", "set",
-    "settings", "target", "tell-me-when", "theme", "tripwire", "unack",
+    "ack", "alert", "back", "backtest", "bell", "dash", "dismiss", "dump", "export", "expr", "fwd",
+    "goto",
+    "header", "host", "live", "mark", "metric", "mute", "proc", "q", "rehearse", "reload", "self",
+    "set",
+    "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unsilence",
   ]
 
   /// The views behind the nouns.
@@ -26,7 +28,8 @@ enum Command {
   /// What there is to say about a line beside its caret and candidates.
   static func remark(on line: String) -> TextLine? {
     let (word, rest) = split(line)
-    return word == "tell-me-when" ? TellMeWhen.remark(on: rest) : nil
+    return ["tell-me-when", "rehearse", "backtest"].contains(word)
+      ? TellMeWhen.remark(on: rest) : nil
   }
 }
 
@@ -59,6 +62,10 @@ extension Session {
       return [.writeTripwires(path: String(rest.dropFirst(6).drop { $0 == " " }))]
     case "dismiss": return apply(.dismissTripwire, in: situation, seeing: Screen.none)
     case "mute": return apply(.mute, in: situation, seeing: Screen.none)
+    case "rehearse" where !rest.isEmpty, "backtest" where !rest.isEmpty:
+      rehearse(rest, situation)
+    case "silence" where !rest.isEmpty: return silence(rest, situation)
+    case "unsilence": return unsilence(rest, situation)
     case "ack": return apply(.acknowledge, in: situation, seeing: Screen.none)
     case "unack": return apply(.unacknowledge, in: situation, seeing: Screen.none)
     case "set", "settings", "theme": runSettings(word, rest, situation)

@@ -17,6 +17,10 @@ public enum Effect: Hashable, Sendable {
   case acknowledge([Labels])
   /// Give these alerts back.
   case unacknowledge([Labels])
+  /// Tell nobody of the alerts that it matches; who asks is for the program to say.
+  case silence(Silence)
+  /// Tell of them again.
+  case endSilence(Silence)
   /// Watch a condition in this session.
   case setTripwire(Tripwire)
   /// Watch it no longer.

@@ -71,6 +71,8 @@ public struct ChartState: Hashable, Sendable {
   public var hidden: Set<RowKey> = []
   /// The only series that is drawn; `nil` for all that are not hidden.
   public var solo: RowKey?
+  /// Whether the table of its values stands below it while it stands alone.
+  public var showsTable = false
   /// Whether the lines stand on each other; `nil` for the chart's own choice.
   public var isStacked: Bool?
   /// The series that are drawn however small they are, in the order in which they were pinned.

@@ -26,6 +26,8 @@ public enum Place: Hashable, Sendable {
   case alert(Labels)
   /// The card of a rule without an alert, by its place in the rule book.
   case rule(Int)
+  /// A rule, tried on what has been.
+  case rehearsal(RehearsedRule)
   /// A dashboard, by its name.
   case dashboard(String)
   /// One panel of a dashboard, by its id.

@@ -61,6 +61,8 @@ extension Session {
     case .testBell: return [.testBell]
     case .dump(let path): return [.dump(path: path)]
     case .mute, .unmute: return mute(action, situation)
+    case .rehearse: rehearse(situation, screen)
+    case .silence: beginSilence(situation, screen)
     case .dismissTripwire: return dismissTripwire(situation, screen)
     case .acknowledge, .acknowledgeAll, .unacknowledge, .nextAlert:
       return applyToAlerts(action, situation)

@@ -62,7 +62,7 @@ extension Session {
     {
       return nil
     }
-    // `tell-me-when` has words of its own behind the expression.
+    // `tell-me-when` and `rehearse` have words of their own behind the expression.
     guard !isCommand || reading.word == "expr" else { return nil }
     guard var caret = ExpressionCheck.caret(expression.text, isFinal: prompt.isRefused) else {
       guard prompt.isRefused, !isCommand, let reason = unknown(expression.text, situation) else {

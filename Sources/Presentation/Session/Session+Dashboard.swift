@@ -21,7 +21,8 @@ extension Session {
   ///   - situation: what is known now.
   /// - Returns: whether that changes what is to be asked.
   public mutating func learn(_ answers: Answers, in situation: Situation) -> Bool {
-    guard let name = shownDashboard, let context = DashboardScene(Scene(self, situation), name)
+    guard let name = shownDashboard ?? hostDashboard,
+      let context = DashboardScene(Scene(self, situation), name)
     else { return false }
     var state = dashboards[name] ?? DashboardState()
     let before = state
@@ -61,6 +62,11 @@ extension Session {
       }
     }
     return nil
+  }
+
+  /// The dashboard of which the Host view is made, where that is what is shown.
+  private var hostDashboard: String? {
+    level.place == .view(.host) ? DashboardScene.host : nil
   }
 
   /// Whether a dashboard or a panel of one is what is shown now.

@@ -126,7 +126,7 @@ extension Session {
     guard !order.isEmpty else { return }
     let current = screen.focus.flatMap { order.firstIndex(of: $0) } ?? 0
     level.focus = order[(current + distance + order.count) % order.count]
-    if maximised != nil { maximised = level.focus }
+    if maximised != nil, screen.maximised != nil { maximised = level.focus }
   }
 
   private mutating func nextCPUUnit(_ situation: Situation, knowsLimits: Bool) {

@@ -6,11 +6,11 @@ extension Session {
     _ action: Action, _ screen: Screen, _ situation: Situation
   ) -> Bool {
     switch action {
-    case .rawOrRate, .breakDown, .compare, .hideSeries, .soloSeries: break
+    case .rawOrRate, .breakDown, .compare, .hideSeries, .soloSeries, .valueTable: break
     default: return false
     }
     guard let (pane, chart) = screen.meantChart else { return true }
-    if isInDashboard, action == .rawOrRate || action == .compare {
+    if isInDashboard, action == .rawOrRate {
       say("a panel's own expression decides that; Enter leads to its series", situation)
       return true
     }
@@ -18,11 +18,20 @@ extension Session {
     case .rawOrRate: level.charts[pane, default: ChartState()].isRaw.toggle()
     case .breakDown: beginBreakdown(pane, chart, situation)
     case .compare: compare(pane, situation)
+    case .valueTable: toggleValueTable(pane)
     case .hideSeries: hide(pane, chart, screen, situation)
     case .soloSeries: solo(pane, chart, screen, situation)
     default: break
     }
     return true
+  }
+
+  /// The chart alone with the table of its values, or as it was.
+  private mutating func toggleValueTable(_ pane: PaneID) {
+    let isShown = maximised == pane && level.charts[pane]?.showsTable == true
+    level.charts[pane, default: ChartState()].showsTable = !isShown
+    maximised = isShown ? nil : pane
+    level.focus = pane
   }
 
   /// Takes back the last choice about a chart's lines; whether there was one.

@@ -11,6 +11,10 @@ extension Session {
     case .series(let labels):
       steps.append(":expr " + DisplayText(QueryText.selector(labels)))
     case .expression(let text): steps.append(":expr " + DisplayText(text))
+    case .rehearsal(let rule):
+      steps.append(
+        DisplayText(":rehearse ") + DisplayText(rule.expression)
+          + DisplayText(" for " + PrometheusDuration.text(rule.hold)))
     default:
       if let noun = Command.views.first(where: { $0.value == view })?.key {
         let filter = levels[0].filter

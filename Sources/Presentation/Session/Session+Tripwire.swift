@@ -83,6 +83,7 @@ extension Session {
 
   /// The tripwire that dismissing means: the card in front, the row chosen among the alerts, else the only one.
   mutating func dismissTripwire(_ situation: Situation, _ screen: Screen) -> [Effect] {
+    if let silence = chosenSilence(situation, screen) { return end(silence, situation) }
     let wires = situation.rules.rules.filter(\.isSession).map(\.name)
     var chosen: ByteString?
     switch level.place {
@@ -143,6 +144,9 @@ enum TellMeWhen {
     else { return (line, nil) }
     return (words.dropLast(2).joined(separator: " "), hold)
   }
+
+  /// How long a line says that the condition must hold; `nil` where it does not.
+  static func hold(_ line: String) -> Duration? { split(line).hold }
 
   /// What is wrong with a line, or how it goes on.
   static func remark(on line: String) -> TextLine? {

@@ -20,10 +20,21 @@ struct TripwireLines {
         let drawn = Set(chart.thresholds.map(\.value))
         for wire in wires where shapes.contains(wire.shape) && !drawn.contains(wire.threshold.bound)
         {
-          chart.thresholds.append(line(wire.rule, wire.threshold, chart.unit))
+          var line = line(wire.rule, wire.threshold, chart.unit)
+          if chart.series.contains(where: { $0.isMirrored && self.shapes($0).contains(wire.shape) })
+          {
+            line.hang(in: chart)
+          }
+          chart.thresholds.append(line)
         }
       }
-      if let draft, draft.pane == pane.id { chart.thresholds.append(line(draft, chart)) }
+      if let draft, draft.pane == pane.id {
+        var line = line(draft, chart)
+        if chart.series.contains(where: { $0.key == draft.series && $0.isMirrored }) {
+          line.hang(in: chart)
+        }
+        chart.thresholds.append(line)
+      }
       var pane = pane
       pane.content = .chart(chart)
       return pane
@@ -81,5 +92,12 @@ struct TripwireLines {
       }
     }
     return shape
+  }
+}
+
+extension Threshold {
+  /// Puts the line below the axis, where the series that it is about hangs.
+  fileprivate mutating func hang(in chart: ChartModel) {
+    if chart.isMirroring { value = -value }
   }
 }

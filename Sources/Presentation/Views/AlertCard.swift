@@ -104,6 +104,8 @@ struct RuleChart {
   let rule: RuleStatus
   /// The alert's labels; empty for all series of the rule.
   let labels: Labels
+  /// Whether the spans are what the rule would have done, and not what it did.
+  var isRehearsed = false
 
   private static let pane = PaneID("watched")
 
@@ -120,12 +122,17 @@ struct RuleChart {
   }
 
   private var states: PaneRequest {
+    guard !isRehearsed else {
+      return scene.range(RuleChart.pane, "condition", rule.expression.text, sampling)
+    }
     let name = QueryText.matcher("alertname", rule.name)
     return scene.range(RuleChart.pane, "states", "ALERTS{\(name)}", sampling)
   }
 
   private var sampling: Sampling {
-    Sampling(window: scene.session.window, interval: scene.situation.interval)
+    let interval = scene.situation.interval
+    return Sampling(
+      window: scene.session.window, interval: isRehearsed ? max(interval, rule.interval) : interval)
   }
 
   var requests: [PaneRequest] { [watched, states] }
@@ -182,6 +189,11 @@ struct RuleChart {
 
   /// The spans in which `ALERTS` had a sample, broken where more than two steps have none.
   private func bands(_ reading: AnswerReading) -> [Band] {
+    guard !isRehearsed else {
+      return rehearsal(reading).spans.map { span in
+        Band(span.isFiring ? .firing : .pending, from: span.start, to: span.end)
+      }
+    }
     var bands: [Band] = []
     let longest = 2 * sampling.step.milliseconds
     for series in reading.matrix(states) where labels.isEmpty || isAlert(series.labels) {
@@ -199,6 +211,16 @@ struct RuleChart {
       if let start { bands.append(band(kind, start, last)) }
     }
     return bands.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+  }
+
+  /// What the rule would have done in the window.
+  func rehearsal(_ reading: AnswerReading) -> Rehearsal {
+    let series = reading.matrix(states).map {
+      (labels: $0.labels.withoutMetricName, times: $0.timestamps)
+    }
+    return Rehearsal(
+      series, through: scene.end.bucketStart(sampling.step), step: sampling.step, hold: rule.hold,
+      keepFiringFor: rule.keepFiringFor)
   }
 
   private func band(_ kind: Band.Kind, _ start: Int64, _ end: Int64) -> Band {

@@ -13,14 +13,20 @@ struct AlertsView: View {
 
   /// Live, the rule book knows more than its series; of a recording they are asked for in every view.
   var requests: [PaneRequest] {
-    scene.isLive || scene.situation.recording != nil ? [] : [alerts, since]
+    if scene.isLive { return [] }
+    return (scene.situation.recording != nil ? [] : [alerts, since]) + silences.requests
   }
 
+  private var silences: SilencesPane { SilencesPane(scene: scene) }
+
   func panes(_ reading: AnswerReading) -> [Pane] {
-    let rows =
+    let silences = silences
+    let held = silences.all(reading)
+    var rows =
       scene.situation.recording != nil
       ? AlertRow.alerts(scene.situation.rules)
       : scene.isLive ? AlertRow.all(scene.situation.rules) : past(reading)
+    if !scene.isLive { rows.markSilenced(by: held, at: scene.moment) }
     var table = AlertColumns(scene: scene).rule(AlertsView.pane).model(rows, scene.level)
     let book = scene.situation.rules
     let silent = book.rulesWithoutData
@@ -31,7 +37,7 @@ struct AlertsView: View {
       table.message = TextLine(
         scene.isLive ? "no rules" : "no alert was pending or firing at this moment", .muted)
     }
-    return [
+    return silences.panes(held, rows.filter(\.isAlert).map(\.labels)) + [
       Pane(
         AlertsView.pane, title: "Alerts", content: .table(table),
         place: PanePlace(.main, leastRows: 5, weight: 1), remark: reading.remark(requests))
@@ -56,6 +62,16 @@ struct AlertsView: View {
   }
 }
 
+extension [AlertRow] {
+  /// Says of the alerts that a silence covered that nobody was told.
+  fileprivate mutating func markSilenced(by silences: [Silence], at moment: Timestamp) {
+    for index in indices
+    where silences.contains(where: { $0.covers(self[index].labels, at: moment) }) {
+      self[index].remark = "silenced"
+    }
+  }
+}
+
 /// A line of the list of alerts.
 struct AlertRow {
   var name: ByteString
@@ -67,6 +83,11 @@ struct AlertRow {
   var value: Double?
   var remark: DisplayText = ""
   var destination: Place?
+
+  /// Whether it is an alert's, and no rule's without one.
+  var isAlert: Bool {
+    if case .alert? = destination { true } else { false }
+  }
 
   init(name: ByteString, labels: Labels) {
     self.name = name

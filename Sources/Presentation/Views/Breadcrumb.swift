@@ -35,6 +35,7 @@ struct Breadcrumb {
         labels.filter { !["__name__", "job", "instance"].contains($0.name.text) })
     case .expression(let text): DisplayText(text, limit: 128)
     case .alert(let labels): DisplayText(labels["alertname"] ?? "alert", limit: 64)
+    case .rehearsal(let rule): DisplayText("rehearsal of ") + DisplayText(rule.name, limit: 64)
     case .rule(let index):
       DisplayText(scene.situation.rules.rules.dropFirst(index).first?.name ?? "rule", limit: 64)
     }

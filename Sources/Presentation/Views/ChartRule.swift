@@ -1,18 +1,6 @@
 internal import Metrics
 internal import PromQL
 
-extension PaneRequest {
-  /// The same over a window that is earlier by about `distance`, at whole steps.
-  func earlier(by distance: Duration) -> PaneRequest {
-    guard case .range(let start, let end, let step) = timing else { return self }
-    var request = self
-    request.timing = .range(
-      start: (start - distance).bucketStart(step), end: (end - distance).bucketStart(step),
-      step: step)
-    return request
-  }
-}
-
 /// How a chart is made: its lines as expressions over the window.
 struct ChartRule {
   /// One or several lines from one expression.
@@ -45,40 +33,25 @@ struct ChartRule {
     self.lines = lines
   }
 
-  func requests(_ scene: Scene) -> [PaneRequest] {
+  private func present(_ scene: Scene) -> [PaneRequest] {
     lines.enumerated().map { index, line in
       scene.range(pane, "\(index)", line.query, sampling).envelope(sampling ?? scene.sampling)
-    } + earlierRequests(scene)
+    }
   }
 
-  /// The queries of the lines over the window with which the chart compares.
-  private func earlierRequests(_ scene: Scene) -> [PaneRequest] {
-    guard let comparison = scene.level.charts[pane]?.comparison else { return [] }
-    return lines.enumerated().map { index, line in
-      scene.range(pane, "\(index)-earlier", line.query, sampling)
-        .envelope(sampling ?? scene.sampling).earlier(by: comparison.distance)
-    }
+  func requests(_ scene: Scene) -> [PaneRequest] {
+    let present = present(scene)
+    return present + (ChartComparison(scene, pane, present)?.requests ?? [])
   }
 
   /// The pane with the answers drawn into its chart.
   func pane(_ reading: AnswerReading) -> Pane {
-    let requests = requests(reading.scene)
-    let chart = chart(reading, requests)
+    let requests = present(reading.scene)
     return Pane(
-      pane, title: title, content: .chart(chart), place: place, destination: destination,
-      remark: reading.remark(Array(requests.prefix(lines.count)))
-        ?? comparisonRemark(chart, reading))
-  }
-
-  /// Which line is the earlier one, or that there is none.
-  private func comparisonRemark(_ chart: ChartModel, _ reading: AnswerReading) -> TextLine? {
-    guard let comparison = reading.scene.level.charts[pane]?.comparison else { return nil }
-    let requests = earlierRequests(reading.scene)
-    guard reading.isAnswered(requests) else { return nil }
-    if requests.contains(where: { !reading.matrix($0).isEmpty }) {
-      return TextLine(DisplayText("grey: \(comparison.words)"), .muted)
-    }
-    return TextLine(DisplayText("\(comparison.words): no data then"), .warning)
+      pane, title: title, content: .chart(chart(reading, requests)), place: place,
+      destination: destination,
+      remark: reading.remark(requests)
+        ?? ChartComparison(reading.scene, pane, requests)?.remark(reading))
   }
 
   func chart(_ reading: AnswerReading, _ requests: [PaneRequest]) -> ChartModel {
@@ -98,7 +71,8 @@ struct ChartRule {
       chart.omission = "only what is pinned"
     }
     chart.hide(state)
-    addEarlier(reading, to: &chart)
+    let comparison = ChartComparison(scene, pane, requests)
+    chart.series += comparison?.lines(reading) { index, _ in lines[index].name } ?? []
     chart.selection = state.series.flatMap { key in chart.series.firstIndex { $0.key == key } }
     if chart.series.isEmpty, chart.message == nil, reading.isAnswered(requests) {
       chart.message = TextLine(absence ?? "no data", .muted)
@@ -106,29 +80,13 @@ struct ChartRule {
     return chart
   }
 
-  /// The values of an earlier window in the place of the present ones, in grey.
-  private func addEarlier(_ reading: AnswerReading, to chart: inout ChartModel) {
-    guard let comparison = reading.scene.level.charts[pane]?.comparison else { return }
-    let shift = comparison.distance.milliseconds
-    for (line, request) in zip(lines, earlierRequests(reading.scene)) {
-      let results = reading.matrix(request)
-      let common = SeriesNaming.common(results.map(\.labels))
-      for result in results.prefix(8) {
-        let name = line.name ?? SeriesNaming.name(result.labels, without: common)
-        chart.series.append(
-          ChartSeries(
-            key: RowKey(result.labels.description + " " + comparison.words + name.text),
-            name: name + DisplayText(" " + comparison.words), color: nil,
-            times: result.timestamps.map { $0 + shift }, values: result.values))
-      }
-    }
-  }
-
   private func add(
     _ results: [SeriesResult], _ line: Line, _ pinned: Set<RowKey>, to chart: inout ChartModel
   ) {
     guard let name = line.name else {
-      let (series, omitted) = SeriesNaming.series(results, pinned: pinned)
+      let (series, omitted) = SeriesNaming.series(results) {
+        !pinned.isEmpty && pinned.contains(RowKey($0.description))
+      }
       chart.series.append(contentsOf: series.map { $0.asked(line.query) })
       if omitted > 0 {
         chart.omission = DisplayText("top \(series.count) of \(results.count) by value")

@@ -1,32 +1,12 @@
 internal import Metrics
 
-/// The charts of the machine's resources, in tiles on the host and larger below it.
+/// The charts of the machine's resources below the host.
 struct HostCharts {
   let scene: Scene
 
   /// Devices that only pass on what others carry, and would be counted twice.
   static let wholeDisks = "device!~\"(dm-|md|loop|ram|zram|sr|fd).*\""
   static let wires = "device!~\"lo|(veth|docker|br-|virbr|cni|flannel|cali|tap|tun|dummy).*\""
-
-  /// The tiles of the host.
-  var tiles: [ChartRule] {
-    [cpuBusy, memory, pressure, diskBytes, network].enumerated().map { index, rule in
-      var rule = rule
-      rule.place.collapseOrder = index + 1
-      return rule
-    }
-  }
-
-  var cpuBusy: ChartRule {
-    var rule = ChartRule(
-      "cpu", "CPU busy, cores", .cores,
-      [
-        ChartRule.Line(
-          "sum(\(scene.rate("node_cpu_seconds_total", "mode!~\"idle|iowait\"")))", name: "busy")
-      ])
-    rule.destination = .resource(.cpu)
-    return rule
-  }
 
   var cpuModes: ChartRule {
     ChartRule(
@@ -58,11 +38,9 @@ struct HostCharts {
   var memory: ChartRule {
     let total = scene.hostSelector("node_memory_MemTotal_bytes")
     let available = scene.hostSelector("node_memory_MemAvailable_bytes")
-    var rule = ChartRule(
+    return ChartRule(
       "memory", "Memory used", .bytes,
       [ChartRule.Line("\(total) - \(available)", name: "used")])
-    rule.destination = .resource(.memory)
-    return rule
   }
 
   var swap: ChartRule {
@@ -87,7 +65,7 @@ struct HostCharts {
   }
 
   var diskBytes: ChartRule {
-    var rule = ChartRule(
+    ChartRule(
       "disk", "Disk", .bytesPerSecond,
       [
         ChartRule.Line(
@@ -97,8 +75,6 @@ struct HostCharts {
           "sum(\(scene.rate("node_disk_written_bytes_total", HostCharts.wholeDisks)))",
           name: "written"),
       ])
-    rule.destination = .resource(.disk)
-    return rule
   }
 
   var diskBusy: ChartRule {
@@ -119,21 +95,6 @@ struct HostCharts {
           "sum by (device) (\(scene.rate("node_disk_io_time_weighted_seconds_total", HostCharts.wholeDisks)))"
         )
       ])
-  }
-
-  var network: ChartRule {
-    var rule = ChartRule(
-      "network", "Network", .bytesPerSecond,
-      [
-        ChartRule.Line(
-          "sum(\(scene.rate("node_network_receive_bytes_total", HostCharts.wires)))",
-          name: "received"),
-        ChartRule.Line(
-          "sum(\(scene.rate("node_network_transmit_bytes_total", HostCharts.wires)))",
-          name: "sent"),
-      ])
-    rule.destination = .resource(.network)
-    return rule
   }
 
   /// Traffic or losses of every interface.

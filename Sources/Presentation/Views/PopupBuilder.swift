@@ -257,6 +257,7 @@ struct HintBuilder {
     case .labelValues: "values"
     case .series, .expression: "chart"
     case .alert, .rule: "card"
+    case .rehearsal: "rehearsal"
     case .dashboard: "open"
     case .panel: "panel"
     }

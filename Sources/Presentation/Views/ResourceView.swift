@@ -25,7 +25,6 @@ struct ResourceView: View {
     }
     return rules.enumerated().map { index, rule in
       var rule = rule
-      rule.destination = nil
       rule.place.collapseOrder = index
       return rule
     }

@@ -26,6 +26,15 @@ struct Sampling: Hashable {
     self.interval = .milliseconds(least)
   }
 
+  /// What an envelope is sampled by: every point that it looks at is a step.
+  var fine: Sampling { Sampling(step: fineStep, interval: interval) }
+
+  private init(step: Duration, interval: Duration) {
+    self.step = step
+    fineStep = step
+    self.interval = interval
+  }
+
   /// The most points that an envelope looks at: a day of seconds.
   private static let finePoints: Int64 = 86_400
 

@@ -43,12 +43,18 @@ struct ScreenBuilder {
     if case .alert(let labels) = scene.level.place {
       screen.sentences = AlertCardView(scene: scene, labels: labels).sentences
     }
+    if case .rehearsal(let rule) = scene.level.place {
+      screen.sentences = RehearsalView(scene: scene, rule: rule).sentences(reading)
+    }
     if let question = scene.question { screen.sentences = [question] }
-    screen.events = (history.map(\.chartEvent) + alertEvents(reading)).sorted { $0.time < $1.time }
-    screen.panes = TripwireLines(scene: scene).drawn(on: scene.view.panes(reading))
+    screen.events = (history.map(\.chartEvent) + alertEvents(reading))
+      .sorted { $0.time < $1.time }
+    let all = scene.view.panes(reading)
+    let (panes, hasValueTable) = scene.withValueTable(all)
+    screen.panes = TripwireLines(scene: scene).drawn(on: panes)
     focus(&screen)
-    screen.chartBeside = chartBeside(screen.panes)
-    screen.maximised = session.maximised
+    screen.chartBeside = hasValueTable ? session.maximised : chartBeside(screen.panes)
+    screen.maximised = hasValueTable ? nil : session.maximised
     screen.isHeaderHidden = session.isHeaderHidden
     screen.notice = notice(screen.panes)
     screen.reach = StatusBuilder(scene: scene).reach
@@ -115,6 +121,11 @@ struct ScreenBuilder {
   }
 
   private func notice(_ panes: [Pane]) -> TextLine? {
+    if let prompt = session.prompt, prompt.kind == .command,
+      let line = SilenceLine.preview(prompt.line, situation)
+    {
+      return line
+    }
     if let draft = session.tripwire, let line = draftLine(draft, panes) { return line }
     if let notice = session.notice, notice.until > situation.now { return notice.text }
     return situation.bell.storm.isEmpty ? nil : TextLine(situation.bell.storm, .warning)

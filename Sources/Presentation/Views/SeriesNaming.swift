@@ -26,16 +26,17 @@ enum SeriesNaming {
   /// The lines of a chart: at most as many as there are colours in colour, the others in grey.
   ///
   /// The order is that of the labels, so that it stays put; colours go to the series with the greatest newest values.
-  /// Those that are `pinned` are among them however small they are.
+  /// Those that are pinned are among them however small they are.
   static func series(
-    _ results: [SeriesResult], limit: Int = 40, pinned: Set<RowKey> = []
+    _ results: [SeriesResult], limit: Int = 40,
+    isPinned: (Labels) -> Bool = { _ in false }
   ) -> (
     series: [ChartSeries], omitted: Int
   ) {
     let keys = results.map { RowKey($0.labels.description) }
+    let pins = results.map { isPinned($0.labels) }
     let ranked = results.indices.sorted { left, right in
-      let isFirst = pinned.contains(keys[left])
-      if isFirst != pinned.contains(keys[right]) { return isFirst }
+      if pins[left] != pins[right] { return pins[left] }
       let (a, b) = (results[left].values.last ?? 0, results[right].values.last ?? 0)
       return a == b ? results[left].labels < results[right].labels : a > b
     }

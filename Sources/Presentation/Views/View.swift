@@ -34,6 +34,7 @@ extension Scene {
     case .series(let labels): SeriesView(scene: self, labels: labels)
     case .expression(let text): ExpressionView(scene: self, text: text)
     case .alert(let labels): AlertCardView(scene: self, labels: labels)
+    case .rehearsal(let rule): RehearsalView(scene: self, rule: rule)
     case .rule(let index): RuleCardView(scene: self, index: index)
     }
   }

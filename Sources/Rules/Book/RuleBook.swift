@@ -13,7 +13,9 @@ public struct RuleBook: Sendable {
   public private(set) var options: RuleBookOptions
 
   private(set) var groups: [GroupStanding] = []
-  private(set) var silences: [Silence] = []
+  var silences: [Silence] = []
+  /// The series by which silences are written down.
+  var silenceOutput = RuleOutput()
   /// The tripwires by their names, in the order in which they were set.
   public internal(set) var tripwires: [(name: ByteString, tripwire: Tripwire)] = []
   /// How many tripwires were ever set; their names are numbered.
@@ -106,7 +108,7 @@ public struct RuleBook: Sendable {
       }
       groups[group].lastEvaluation = now
     }
-    silences.removeAll { $0.until <= now }
+    recordSilences(at: now, append)
     return round
   }
 
@@ -155,12 +157,6 @@ public struct RuleBook: Sendable {
     }
     return isKnown
   }
-
-  /// Silences what the matchers match until a time.
-  public mutating func silence(_ silence: Silence) { silences.append(silence) }
-
-  /// Ends a silence before its time.
-  public mutating func endSilence(_ silence: Silence) { silences.removeAll { $0 == silence } }
 }
 
 extension AlertState {

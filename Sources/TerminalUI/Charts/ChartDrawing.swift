@@ -49,8 +49,8 @@ struct ChartDrawing {
     let folds = chart.series.map { chart.fold($0, into: grid) }
     let labels = min(6, max(3, area.plot.height / 2 + 1))
     // The legend and the upper line speak of the series themselves, not of the areas' edges.
-    let drawn = chart.isStacked ? chart.stacked(folds) : folds
-    let axis = chart.valueAxis(folds: drawn, labels: labels)
+    let drawn = chart.drawn(folds)
+    let axis = chart.labelled(chart.valueAxis(folds: drawn, labels: labels))
     drawFrame(area, &cells)
     ChartTitle(chart, glyphs: glyphs, remark: remark).draw(
       title, area, grid, folds, hasLegend: legend.isShown, &cells)

@@ -87,6 +87,7 @@ extension KeyMap {
       bind(context, "C", .compare, group, "compare with 1 h, 1 d, 1 w earlier"),
       bind(context, "d", .hideSeries, group, "hide this series; only this one, or all"),
       bind(context, "D", .soloSeries, group, "hide this series; only this one, or all"),
+      bind(context, "T", .valueTable, group, "alone with a table of its values"),
     ]
   }
 
@@ -135,7 +136,9 @@ extension KeyMap {
       bind(.everywhere, "a", .acknowledge, group, "acknowledge: I have it; no reminders"),
       bind(.everywhere, "A", .acknowledgeAll, group, "acknowledge all shown"),
       bind(.everywhere, "U", .unacknowledge, group, "give it back: reminders go on"),
-      bind(.everywhere, "X", .dismissTripwire, group, "dismiss a tripwire"),
+      bind(.everywhere, "S", .silence, group, "silence: nobody is told, until a time"),
+      bind(.everywhere, "R", .rehearse, group, "rehearse: when would it have fired"),
+      bind(.everywhere, "X", .dismissTripwire, group, "dismiss a tripwire, end a silence"),
       bind(.everywhere, "Ctrl-G", .mute, group, "mute this bell: 15 min, 1 h, not"),
     ]
   }()

@@ -46,6 +46,8 @@ struct SetupFiles: Sendable {
   /// The path of the configuration; `nil` where there is none.
   let configuration: String?
   private let rules: RuleFiles
+  /// The job of this host's series as the command line has it; `nil` where it does not say.
+  private let hostJob: String?
 
   /// Looks for what was named on the command line, else for what is found in `shared`.
   ///
@@ -53,7 +55,11 @@ struct SetupFiles: Sendable {
   ///   - configuration: the configuration that was named; `nil` for the user's own, if there is one.
   ///   - rules: the rule files and folders that were named.
   ///   - shared: where else to look.
-  init(configuration: String?, rules: [String], shared: SharedFiles) {
+  ///   - hostJob: the job of this host's series, whatever the configuration says; `nil` for what it says.
+  init(
+    configuration: String?, rules: [String], shared: SharedFiles, hostJob: String? = nil
+  ) {
+    self.hostJob = hostJob
     self.configuration = configuration ?? shared.configuration
     self.rules = RuleFiles(rules, shared: shared)
   }
@@ -70,6 +76,11 @@ struct SetupFiles: Sendable {
       patterns = content.configuration.rulePatterns
     }
     setup.rules = rules.read(and: patterns.flatMap { PathExpansion.paths($0.path) })
+    if let hostJob { setup.configuration.host.job = ByteString(hostJob) }
+    let advice = JobAdvice(
+      hostJob: setup.configuration.host.job ?? "node",
+      scraped: setup.configuration.jobs.map(\.name))
+    setup.problems += setup.rules.files.flatMap(advice.remarks)
     return setup
   }
 }

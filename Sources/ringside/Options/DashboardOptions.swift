@@ -14,6 +14,8 @@ struct DashboardOptions: Equatable {
   var isSure = false
   /// Files and directories of rules, as written.
   var rules: [String] = []
+  /// The job of this host's series; `nil` for what the configuration says.
+  var hostJob: String?
   /// The dashboard that is shown first, a name or a file as written; `nil` for none.
   var dashboard: String?
   /// What is chosen for its variables, as written.
@@ -71,6 +73,7 @@ struct DashboardOptions: Equatable {
       throw UsageError(
         message: "option '--notify': nothing can be sent yet; expected it to be left out")
     case "-r", "--rules": rules.append(try arguments.value(of: option))
+    case "--as-job": hostJob = try arguments.value(of: option)
     case "-d", "--dashboard": dashboard = try arguments.value(of: option)
     case "--var": variables.append(try VariableArgument(try arguments.value(of: option)))
     case "--path.procfs": paths.procfs = try arguments.value(of: option)
@@ -113,6 +116,7 @@ struct DashboardOptions: Equatable {
                                (else $XDG_CONFIG_HOME/ringside/config.yaml, if there is one)
       --yes                    scrape more than 20 targets without a question
       -r, --rules FILE|DIR     alert and recording rules in Prometheus's format, instead of the shipped ones
+      --as-job NAME            the job of this host's own series (node), as rules and dashboards ask for it
       -d, --dashboard NAME|FILE
                                the dashboard to show first; 'ringside dashboards' lists them
       --var NAME=VALUE         what one of its variables is

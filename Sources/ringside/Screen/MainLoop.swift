@@ -165,6 +165,8 @@ struct MainLoop {
     case .scrape(let choice): scrape(choice)
     case .acknowledge(let alerts): exchange.send(.acknowledge(alerts))
     case .unacknowledge(let alerts): exchange.send(.unacknowledge(alerts))
+    case .silence(let silence): exchange.send(.silence(silence))
+    case .endSilence(let silence): exchange.send(.endSilence(silence))
     case .setTripwire(let tripwire): exchange.send(.setTripwire(tripwire))
     case .dismissTripwire(let name): exchange.send(.dismissTripwire(name))
     case .writeTripwires(let path): exchange.send(.writeTripwires(path: path))
@@ -206,9 +208,8 @@ struct MainLoop {
 
   private mutating func dump(to path: String) {
     let text = display.frame(terminal.size).text
-    if let problem = OutputFile.write(Array(text.utf8), to: path) {
-      exchange.publish { $0.notices.append(problem) }
-    }
+    let problem = OutputFile.create(Array(text.utf8), at: path)
+    exchange.publish { $0.notices.append(problem ?? "the screen is written to \(path)") }
   }
 
   /// Sends a text to the terminal; nobody knows whether it arrived, and nothing else is said.

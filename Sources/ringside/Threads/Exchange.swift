@@ -12,6 +12,10 @@ enum RulesCommand: Sendable {
   case acknowledge([Labels])
   /// Give these alerts back.
   case unacknowledge([Labels])
+  /// Tell nobody of the alerts that it matches.
+  case silence(Silence)
+  /// Tell of them again.
+  case endSilence(Silence)
   /// Watch a tripwire.
   case setTripwire(Tripwire)
   /// Watch the tripwire with this name no longer.

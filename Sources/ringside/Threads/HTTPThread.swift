@@ -3,7 +3,7 @@ internal import Metrics
 internal import Sharing
 internal import TimeSeries
 
-/// The `http` thread: it owns libcurl and scrapes endpoints, whose pages a thread beside it reads and appends.
+/// The `http` thread: it owns libcurl and scrapes endpoints, whose pages threads beside it read and append.
 struct HTTPThread: Sendable {
   let ring: Ring
   /// Where the targets come from.
@@ -12,7 +12,7 @@ struct HTTPThread: Sendable {
 
   /// Scrapes until the exchange says stop and the desk's waker was woken.
   func run() {
-    // Only the thread that reads the pages comes for it.
+    // The threads that read pages come for it.
     let writer = Guarded(ring.makeWriter())
     let collector = EndpointCollector([], waker: desk.waker)
     collector.run(

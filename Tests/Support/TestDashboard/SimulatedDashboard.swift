@@ -1,4 +1,5 @@
 import Collectors
+import Dashboards
 import Glibc
 package import Metrics
 package import Presentation
@@ -56,6 +57,8 @@ package final class SimulatedDashboard {
     situation.size = (120, 40)
     situation.ringBytes = 64 << 20
     situation.version = "0.1.0"
+    let file = ShippedFile.dashboard("host")
+    situation.dashboards = [Dashboard.read(file, file: "host.yaml").dashboard]
   }
 
   /// Lets seconds pass, the first tick being where the machine stands.
@@ -148,7 +151,10 @@ package final class SimulatedDashboard {
       guard let key = Key(named: String(name)) else { throw NoSuchKey(name: String(name)) }
       let screen = screen
       guard let action = KeyMap.standard.action(for: key, on: screen) else { continue }
-      _ = session.apply(action, in: situation, seeing: screen)
+      for case .silence(let silence) in session.apply(action, in: situation, seeing: screen) {
+        book?.silence(silence)
+        situation.rules = book?.snapshot(at: situation.now) ?? situation.rules
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import Metrics
+import Rules
 import Storage
 import Testing
 
@@ -18,6 +19,14 @@ struct InboxCommandTests {
       #"{"acknowledge":[{"alertname":"HostDown","instance":"db-1"}]}"#
     ),
     (.unacknowledge([["alertname": "A"]]), #"{"unacknowledge":[{"alertname":"A"}]}"#),
+    (
+      .silence(
+        Silence(
+          matchers: [LabelMatcher("alertname", equals: "A")], from: noon,
+          until: noon + .seconds(60), by: "")),
+      #"{"silence":"alertname=\"A\"","from":1700000000.5,"until":1700000060.5}"#
+    ),
+    (.endSilence([LabelMatcher("alertname", equals: "A")]), #"{"unsilence":"alertname=\"A\""}"#),
   ]
 
   @Test(arguments: letters)
@@ -29,8 +38,11 @@ struct InboxCommandTests {
   }
 
   @Test(arguments: [
-    (#"{}"#, "no command; expected 'mark', 'acknowledge' or 'unacknowledge'"),
-    (#"["mark"]"#, "no command; expected 'mark', 'acknowledge' or 'unacknowledge'"),
+    (#"{}"#, "no command; expected one of mark, acknowledge, unacknowledge, silence, unsilence"),
+    (
+      #"["mark"]"#,
+      "no command; expected one of mark, acknowledge, unacknowledge, silence, unsilence"
+    ),
     (#"{"mark":""}"#, "'mark': expected a text of at most 1024 bytes"),
     (#"{"mark":["a"]}"#, "'mark': expected a text of at most 1024 bytes"),
     (
@@ -45,6 +57,15 @@ struct InboxCommandTests {
     (#"{"mark":"a","labels":{"x":["y"]}}"#, "'x': expected a text"),
     (#"{"acknowledge":[]}"#, "expected a list of the labels of alerts"),
     (#"{"acknowledge":["A"]}"#, "expected labels"),
+    (
+      #"{"silence":"alertname=A","from":2,"until":1}"#,
+      "'silence': expected 'from' and a later 'until'"
+    ),
+    (
+      #"{"silence":"x=~\"\"","from":1,"until":2}"#,
+      "that matches every alert; expected a matcher that needs a label"
+    ),
+    (#"{"unsilence":["a"]}"#, "expected matchers of at most 4096 bytes"),
   ])
   func `a letter that asks for anything else is refused in words`(json: String, words: String) {
     #expect(InboxCommand.parse(Array(json.utf8)) == .failure(.init(message: words)))

@@ -38,16 +38,21 @@ extension Silence {
   }
 
   /// The matchers as text: `alertname="DiskFull", instance=~"web.*"`.
-  public var text: ByteString {
+  public var text: ByteString { matchers.silenceText }
+}
+
+extension [LabelMatcher] {
+  /// The matchers of a silence as text: `alertname="DiskFull", instance=~"web.*"`.
+  public var silenceText: ByteString {
     var bytes: [UInt8] = []
-    for matcher in matchers {
-      if !bytes.isEmpty { bytes += Array(", ".utf8) }
+    for matcher in self {
+      if !bytes.isEmpty { bytes += ", ".utf8 }
       bytes += matcher.name.bytes
-      bytes += Array((matcher.operation.rawValue + "\"").utf8)
+      bytes += (matcher.operation.rawValue + "\"").utf8
       for byte in matcher.value.bytes {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case UInt8(ascii: "\n"): bytes += Array("\\n".utf8)
+        case UInt8(ascii: "\n"): bytes += "\\n".utf8
         default: bytes.append(byte)
         }
       }

@@ -26,8 +26,14 @@ struct ForeignAlerts {
   func merged(into own: RuleBookSnapshot) -> RuleBookSnapshot {
     var book = own
     book.rules = rules + own.rules
+    let covered = alerts.map { alert in
+      var alert = alert
+      alert.silencedUntil = own.silences.filter { $0.covers(alert.labels, at: own.at) }
+        .map(\.until).max()
+      return alert
+    }
     book.alerts =
-      alerts
+      covered
       + own.alerts.map { alert in
         var alert = alert
         alert.rule += rules.count

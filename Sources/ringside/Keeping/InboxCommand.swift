@@ -1,5 +1,6 @@
 internal import Documents
 internal import Metrics
+internal import Rules
 
 /// What a letter in the inbox asks the writer of a ring for.
 enum InboxCommand: Equatable {
@@ -9,6 +10,10 @@ enum InboxCommand: Equatable {
   case acknowledge([Labels])
   /// Give these alerts back.
   case unacknowledge([Labels])
+  /// Tell nobody of the alerts that it matches; who asks is not in the letter.
+  case silence(Silence)
+  /// Tell of what these matchers match again.
+  case endSilence([LabelMatcher])
 
   /// What is wrong with a letter, in words.
   struct Problem: Error, Equatable {
@@ -17,6 +22,8 @@ enum InboxCommand: Equatable {
 
   /// The longest text of a mark, in bytes.
   static let longestText = 1024
+  /// The longest text of a silence's matchers, in bytes.
+  private static let longestMatchers = 4096
   /// The most labels that a mark may have of its own.
   private static let mostLabels = 16
   /// The most alerts that one letter may name.
@@ -53,6 +60,13 @@ extension InboxCommand {
       return Array("{\(fields.joined(separator: ","))}\n".utf8)
     case .acknowledge(let alerts): return InboxCommand.letter("acknowledge", alerts)
     case .unacknowledge(let alerts): return InboxCommand.letter("unacknowledge", alerts)
+    case .silence(let silence):
+      let span = [("from", silence.from), ("until", silence.until)].map { name, moment in
+        ",\"\(name)\":\(JSONText.seconds(moment.milliseconds))"
+      }
+      return Array("{\"silence\":\(JSONText.quoted(silence.text))\(span.joined())}\n".utf8)
+    case .endSilence(let matchers):
+      return Array("{\"unsilence\":\(JSONText.quoted(matchers.silenceText))}\n".utf8)
     }
   }
 
@@ -75,32 +89,55 @@ extension InboxCommand {
     }
     guard let entries = root.entries, let kind = entries.first(where: { known($0.key) }) else {
       return .failure(
-        Problem(message: "no command; expected 'mark', 'acknowledge' or 'unacknowledge'"))
+        Problem(message: "no command; expected one of \(words.joined(separator: ", "))"))
     }
     return Result { () throws(Problem) in
       switch kind.key.text {
       case "mark": try mark(root, kind.value)
       case "acknowledge": .acknowledge(try alerts(kind.value))
+      case "silence": try silence(root, kind.value)
+      case "unsilence": .endSilence(try matchers(kind.value))
       default: .unacknowledge(try alerts(kind.value))
       }
     }
   }
 
-  private static func known(_ key: ByteString) -> Bool {
-    ["mark", "acknowledge", "unacknowledge"].contains(key.text)
+  private static let words = ["mark", "acknowledge", "unacknowledge", "silence", "unsilence"]
+
+  private static func known(_ key: ByteString) -> Bool { words.contains(key.text) }
+
+  private static func silence(_ root: Node, _ value: Node) throws(Problem) -> InboxCommand {
+    let matchers = try matchers(value)
+    guard let from = try moment(root, "from"), let until = try moment(root, "until"), from < until
+    else { throw Problem(message: "'silence': expected 'from' and a later 'until'") }
+    return .silence(Silence(matchers: matchers, from: from, until: until, by: ""))
+  }
+
+  private static func matchers(_ node: Node) throws(Problem) -> [LabelMatcher] {
+    guard let text = node.scalar?.text, !node.isNull, text.count <= longestMatchers else {
+      throw Problem(message: "expected matchers of at most \(longestMatchers) bytes")
+    }
+    do throws(SilenceError) {
+      return try Silence.matchers(text)
+    } catch {
+      throw Problem(message: error.message)
+    }
+  }
+
+  /// A moment of a letter in seconds since the epoch; `nil` where it names none.
+  private static func moment(_ root: Node, _ name: ByteString) throws(Problem) -> Timestamp? {
+    guard let node = root[name] else { return nil }
+    guard let seconds = node.scalar.flatMap({ Double($0.text.text) }), abs(seconds) < 1e11 else {
+      throw Problem(message: "'\(name.text)': expected seconds since the epoch")
+    }
+    return Timestamp(seconds: seconds)
   }
 
   private static func mark(_ root: Node, _ value: Node) throws(Problem) -> InboxCommand {
     guard let text = value.scalar?.text, !value.isNull, !text.isEmpty,
       text.count <= longestText
     else { throw Problem(message: "'mark': expected a text of at most \(longestText) bytes") }
-    var moment: Timestamp?
-    if let at = root["at"] {
-      guard let seconds = at.scalar.flatMap({ Double($0.text.text) }), abs(seconds) < 1e11 else {
-        throw Problem(message: "'at': expected seconds since the epoch")
-      }
-      moment = Timestamp(seconds: seconds)
-    }
+    let moment = try moment(root, "at")
     var labels = Labels()
     if let node = root["labels"] { labels = try self.labels(node) }
     for label in labels {

@@ -1,5 +1,6 @@
 internal import Collectors
 internal import Metrics
+internal import Rules
 internal import Storage
 
 /// Does what letters in the inbox ask, in the name of those who left them.
@@ -33,6 +34,10 @@ struct InboxDesk {
         marks.write(text, at: moment ?? now, labels: labels, user: user)
       case .success(.acknowledge(let alerts)): commands.append((.acknowledge(alerts), user))
       case .success(.unacknowledge(let alerts)): commands.append((.unacknowledge(alerts), user))
+      case .success(.silence(let silence)): commands.append((.silence(silence), user))
+      case .success(.endSilence(let matchers)):
+        let ended = Silence(matchers: matchers, from: now, until: now, by: user)
+        commands.append((.endSilence(ended), user))
       }
     }
     return commands

@@ -69,6 +69,8 @@ struct RulesThread: Sendable {
     switch command {
     case .acknowledge(let alerts): letter = .acknowledge(alerts)
     case .unacknowledge(let alerts): letter = .unacknowledge(alerts)
+    case .silence(let silence): letter = .silence(silence)
+    case .endSilence(let silence): letter = .endSilence(silence.matchers)
     case .setTripwire, .dismissTripwire, .writeTripwires, .mute, .reload: return
     }
     guard let problem = keeping.tellRecorder(letter, at: SystemClock.now()) else { return }

@@ -182,7 +182,7 @@ struct Program: Sendable {
   ) -> Display {
     var situation = SituationSource.first(
       host: host, now: recordedEnd ?? SystemClock.now(), options: options)
-    situation.hasHost = recordedEnd == nil || recording != nil
+    situation.hasHost = recording?.hasHost ?? (recordedEnd == nil)
     situation.store = keeping.line
     situation.isHistoryVolatile =
       recordedEnd == nil && keeping.isVolatile && !options.isStoreless
@@ -194,8 +194,9 @@ struct Program: Sendable {
       situation.zone = recording.zone ?? situation.zone
     }
     let hasTargets = !targets.plans(setup.configuration).isEmpty
-    let view: ViewKind =
-      recording != nil ? .host : recordedEnd != nil ? .explore : hasTargets ? .targets : .host
+    let replayed = recording.map { $0.hasHost ? ViewKind.host : .targets }
+    let view =
+      replayed ?? (recordedEnd != nil ? .explore : hasTargets ? .targets : .host)
     situation.dashboards = dashboards.dashboards
     let first = dashboards.first.flatMap { first in
       dashboards.dashboards.first { $0.name == first.name }

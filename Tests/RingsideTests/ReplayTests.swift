@@ -31,56 +31,78 @@ import Testing
     return still
   }
 
+  /// The frame after more keys, at another moment where one is given.
   private func frame(
-    at moment: Timestamp?, keys: String = "", columns: Int = 110, rows: Int = 32
+    _ still: inout StillLife, at moment: Timestamp? = nil, keys: String = ""
   ) throws -> String {
-    var still = try still(at: moment, keys: keys, columns: columns, rows: rows)
+    if let moment { try still.go(to: "\(Double(moment.milliseconds) / 1000)") }
+    for key in keys.split(separator: " ") {
+      still.press(try #require(Key(named: String(key))))
+    }
     return still.frame().text
   }
 
-  private func moment(_ index: Int) throws -> RecordingFixture.Moment {
-    try ReplayTests.fixture.get().moments[index]
+  /// The frame without where this test had put its rules.
+  private func withoutPaths(_ frame: String) -> String {
+    frame.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.firstRange(of: "│ rule ").map { line[..<$0.upperBound] + "…" } ?? line
+    }.joined(separator: "\n")
   }
 
   // MARK: - Goldens
 
-  @Test(arguments: instants.indices)
-  func `the processes of a past instant`(index: Int) throws {
-    let moment = try moment(index)
-    let facts = moment.processes.prefix(4).map { process in
-      Golden.Fact("CPU of \(process.name)[\(process.pid)]", ReplayTests.decimal(process.cores, 2))
-    }
-    try Golden("replay-processes-\(ReplayTests.instants[index])").check(
-      frame(at: moment.time, keys: "3"), facts: common(moment) + facts)
-  }
-
-  @Test(arguments: instants.indices)
-  func `the card of an alert as it stood`(index: Int) throws {
+  /// Compares the frames of one view at the three instants.
+  private func check(
+    _ view: String, _ still: inout StillLife,
+    facts: (RecordingFixture.Moment, Int) -> [Golden.Fact]
+  ) throws {
     let fixture = try ReplayTests.fixture.get()
-    let moment = try moment(index)
-    let since = [fixture.pending, fixture.firing, fixture.resolved][index]
-    var facts = [
-      Golden.Fact("state", "\(ReplayTests.instants[index]) since \(ReplayTests.clock(since))"),
-      Golden.Fact("rule", "fires above 4"),
-    ]
-    if index < 2 {
-      facts.append(
-        Golden.Fact("summary", "load \(ReplayTests.decimal(moment.load, 1)) on web-3"))
+    for (index, moment) in fixture.moments.enumerated() {
+      let common = [
+        Golden.Fact("what it is", "recording of web-3"),
+        Golden.Fact("its end", "to \(ReplayTests.clock(fixture.end))"),
+        Golden.Fact("the moment", "AT \(ReplayTests.clock(moment.time))"),
+      ]
+      try Golden("replay-\(view)-\(ReplayTests.instants[index])").check(
+        withoutPaths(frame(&still, at: moment.time)), facts: common + facts(moment, index))
     }
-    try Golden("replay-alert-\(ReplayTests.instants[index])").check(
-      frame(at: moment.time, keys: "9 Enter", columns: 150, rows: 23), facts: common(moment) + facts
-    )
   }
 
-  @Test(arguments: instants.indices)
-  func `a chart at a past instant`(index: Int) throws {
-    let moment = try moment(index)
-    let load = Golden.Fact(
-      "load then",
-      "\(ReplayTests.clock(moment.time).dropLast()) \(ReplayTests.decimal(moment.load, 1)) ─┐")
-    try Golden("replay-chart-\(ReplayTests.instants[index])").check(
-      frame(at: moment.time, keys: ": e x p r Space n o d e _ l o a d 1 Enter"),
-      facts: common(moment) + [load])
+  @Test func `the processes of past instants`() throws {
+    var still = try still(at: nil, keys: "3")
+    try check("processes", &still) { moment, _ in
+      moment.processes.prefix(4).map { process in
+        Golden.Fact(
+          "CPU of \(process.name)[\(process.pid)]", ReplayTests.decimal(process.cores, 2))
+      }
+    }
+  }
+
+  @Test func `the card of an alert as it stood`() throws {
+    let fixture = try ReplayTests.fixture.get()
+    var still = try still(at: fixture.moments[0].time, keys: "9 Enter", columns: 150, rows: 23)
+    try check("alert", &still) { moment, index in
+      let since = [fixture.pending, fixture.firing, fixture.resolved][index]
+      let summary = Golden.Fact(
+        "summary", "load \(ReplayTests.decimal(moment.load, 1)) on web-3")
+      return [
+        Golden.Fact("state", "\(ReplayTests.instants[index]) since \(ReplayTests.clock(since))"),
+        Golden.Fact("rule", "fires above 4"),
+      ] + (index < 2 ? [summary] : [])
+    }
+  }
+
+  @Test func `a chart at past instants`() throws {
+    var still = try still(at: nil, keys: "Tab z")
+    try check("chart", &still) { moment, _ in
+      var busy = ReplayTests.decimal(moment.busyCores, 2)
+      while busy.last == "0" || busy.last == "." { busy.removeLast() }
+      return [
+        Golden.Fact("load then", "load \(ReplayTests.decimal(moment.load, 1)) "),
+        Golden.Fact(
+          "CPU busy then, cores", "\(ReplayTests.clock(moment.time).dropLast()) \(busy) "),
+      ]
+    }
   }
 
   // MARK: - Keys
@@ -117,48 +139,44 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Space", "0"])
-  func `there is no clock to follow, only an end`(key: String) throws {
+  @Test func `there is no clock to follow, only an end`() throws {
     let fixture = try ReplayTests.fixture.get()
     let end = ReplayTests.clock(fixture.end)
-    let frame = try frame(at: fixture.firing, keys: key)
-    #expect(shown(frame) == end)
-    #expect(!frame.contains("LIVE"))
-    #expect(try shown(self.frame(at: nil, keys: "Space Space")) == end)
-    #expect(try shown(self.frame(at: fixture.firing - .seconds(86_400))) != end)
+    var still = try still(at: fixture.firing)
+    for keys in ["Space", "Space", "E 0", "E Space"] {
+      let frame = try frame(&still, keys: keys)
+      #expect(shown(frame) == end && !frame.contains("LIVE"), "\(keys)")
+    }
+    // Before its beginning there is nothing.
+    let first = try frame(&still, at: fixture.firing - .seconds(86_400))
+    #expect(first.contains("is the oldest sample"), "\(first)")
   }
 
-  @Test(arguments: [
-    ("m", "a recording is read-only: no mark can be left in it"),
-    (": m a r k Space x Enter", "a recording is read-only: no mark can be left in it"),
-    ("9 Enter a", "a recording is read-only: nothing in it can be acknowledged"),
-    ("Ctrl-G", "the bell is silent in a recording"),
-    ("Ctrl-R", "a recording is as it is; start again with other rules"),
-  ])
-  func `what would change a recording is refused in words`(keys: String, words: String) throws {
+  @Test func `what would change a recording is refused in words`() throws {
     let fixture = try ReplayTests.fixture.get()
-    let frame = try frame(at: fixture.firing + .seconds(5), keys: keys)
-    #expect(frame.contains(words), "\(frame)")
+    var still = try still(at: fixture.firing + .seconds(5))
+    let refusals = [
+      ("m", "a recording is read-only: no mark can be left in it"),
+      (": m a r k Space x Enter", "a recording is read-only: no mark can be left in it"),
+      ("Ctrl-G", "the bell is silent in a recording"),
+      ("Ctrl-R", "a recording is as it is; start again with other rules"),
+      ("9 Enter a", "a recording is read-only: nothing in it can be acknowledged"),
+    ]
+    for (keys, words) in refusals {
+      let frame = try frame(&still, keys: keys)
+      #expect(frame.contains(words), "\(frame)")
+    }
   }
 
   @Test func `alerts are listed as they stood, and what has no data is not made up`() throws {
     let fixture = try ReplayTests.fixture.get()
-    let before = try frame(at: fixture.pending - .seconds(1), keys: "9")
+    var still = try still(at: fixture.pending - .seconds(1))
+    #expect(try !frame(&still).contains("pending"))
+    let before = try frame(&still, keys: "9")
     #expect(before.contains("no alert was pending or firing at this moment"))
     #expect(!before.contains("HighLoad"))
-    let during = try frame(at: fixture.firing, keys: "9")
+    let during = try frame(&still, at: fixture.firing)
     #expect(during.contains("● firing"), "\(during)")
-    #expect(try !frame(at: fixture.pending - .seconds(1)).contains("pending"))
-  }
-
-  /// What every frame of the recording says.
-  private func common(_ moment: RecordingFixture.Moment) throws -> [Golden.Fact] {
-    let fixture = try ReplayTests.fixture.get()
-    return [
-      Golden.Fact("what it is", "recording of web-3"),
-      Golden.Fact("its end", "to \(ReplayTests.clock(fixture.end))"),
-      Golden.Fact("the moment", "AT \(ReplayTests.clock(moment.time))"),
-    ]
   }
 
   private static func clock(_ moment: Timestamp) -> String {

@@ -34,8 +34,8 @@ import TimeSeries
     let fixture = try WindowExportTests.fixture.get()
     let path = folder.appending(path: "window.\(form.rawValue)").path
     let export = WindowExport(
-      form, to: path, from: fixture.pending - .seconds(30),
-      through: fixture.resolved + .seconds(30),
+      form, to: path, from: fixture.pending - .seconds(5),
+      through: fixture.resolved + .seconds(5),
       showsCommandLines: showsCommandLines)
     let writer = WindowWriter(sources: sources ?? [fixture.ring], program: "ringside test")
     let line = writer.write(export, situation(fixture))
@@ -50,8 +50,8 @@ import TimeSeries
   private func samples(_ source: any SampleSource) throws -> [Labels: [Int64: Double]] {
     let fixture = try WindowExportTests.fixture.get()
     let window = WindowSamples(
-      sources: [source], start: fixture.pending - .seconds(30),
-      end: fixture.resolved + .seconds(30))
+      sources: [source], start: fixture.pending - .seconds(5),
+      end: fixture.resolved + .seconds(5))
     var result: [Labels: [Int64: Double]] = [:]
     for metric in window.metrics {
       for series in window.series(of: metric.name) {
@@ -163,7 +163,7 @@ import TimeSeries
     #expect(lines.contains { $0 == load })
   }
 
-  @Test(arguments: [WindowExport.Form.openMetrics, .csv, .report])
+  @Test(arguments: [WindowExport.Form.openMetrics, .report])
   func `command lines are shortened unless they are asked for`(form: WindowExport.Form) throws {
     let short = String(decoding: try written(form), as: UTF8.self)
     #expect(!short.contains("hunter2") && short.contains("ld.lld"))
@@ -182,8 +182,8 @@ import TimeSeries
   @Test func `the ring of a window holds its samples in their classes`() throws {
     let fixture = try WindowExportTests.fixture.get()
     let window = WindowSamples(
-      sources: [fixture.ring], start: fixture.pending - .seconds(30),
-      end: fixture.resolved + .seconds(30))
+      sources: [fixture.ring], start: fixture.pending - .seconds(5),
+      end: fixture.resolved + .seconds(5))
     let ring = WindowRing(window, situation(fixture), program: "ringside test").ring()
     #expect(try samples(ring) == samples(fixture.ring))
     for (name, ringClass) in [
@@ -201,7 +201,7 @@ import TimeSeries
     defer { try? FileManager.default.removeItem(at: folder) }
     let fixture = try WindowExportTests.fixture.get()
     let path = folder.appending(path: "part.ring").path
-    let (start, end) = (fixture.pending - .seconds(30), fixture.resolved + .seconds(30))
+    let (start, end) = (fixture.pending - .seconds(5), fixture.resolved + .seconds(5))
     let export = WindowExport(
       .ring, to: path, from: start, through: end, showsCommandLines: showsCommandLines)
     let writer = WindowWriter(sources: [fixture.ring], program: "ringside test")

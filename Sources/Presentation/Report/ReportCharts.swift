@@ -49,7 +49,7 @@ struct ReportCharts {
 
   private func line(_ series: ChartSeries, _ chart: ChartModel) -> String {
     let most = greatest(series)
-    let curve = ReportCurve.text(columns(series), most: most?.value ?? 0)
+    let curve = ReportCurve.text(columns(series, chart.step), most: most?.value ?? 0)
     var text = "    \(series.name.text.padded(to: 9).prefixed(9)) \(curve)"
     if let most {
       let clock = ClockText.withSeconds(Timestamp(milliseconds: most.time), zone)
@@ -67,12 +67,15 @@ struct ReportCharts {
       .max { $0.0 < $1.0 }
   }
 
-  private func columns(_ series: ChartSeries) -> [Double?] {
-    var columns = [Double?](repeating: nil, count: ReportCurve.columns)
+  /// The greatest value of each column; there are no more columns than points.
+  private func columns(_ series: ChartSeries, _ step: Duration) -> [Double?] {
     let length = max(1, end.milliseconds - start.milliseconds)
+    let points = Int(length / max(1, step.milliseconds))
+    let count = min(ReportCurve.columns, max(1, points))
+    var columns = [Double?](repeating: nil, count: count)
     for (time, value) in zip(series.times, series.values) where value.isFinite && isInside(time) {
-      let place = Int((time - start.milliseconds) * Int64(ReportCurve.columns) / length)
-      let column = min(place, ReportCurve.columns - 1)
+      let place = Int((time - start.milliseconds) * Int64(count) / length)
+      let column = min(place, count - 1)
       columns[column] = max(columns[column] ?? value, value)
     }
     return columns

@@ -71,7 +71,11 @@ struct WindowRing {
     }
     do throws(StorageError) {
       let file = try DescriptorFile(path, .writing)
-      let report = try write(ring, to: file, path)
+      var report = try write(ring, to: file, path)
+      // What labels take is known only afterwards.
+      for scale in [4, 16] where report.refusedSeries > 0 {
+        report = try write(ring, to: file, path, scale: scale)
+      }
       let series = ring.status().series
       let lost = report.refusedSeries > 0 ? "; \(report.refusedSeries) series had no room" : ""
       return "wrote \(series) series to \(ViewWriter.absolute(path))\(lost)"
@@ -82,11 +86,12 @@ struct WindowRing {
   }
 
   private func write(
-    _ ring: Ring, to file: DescriptorFile, _ path: String
+    _ ring: Ring, to file: DescriptorFile, _ path: String, scale: Int = 1
   ) throws(StorageError) -> FlushReport {
     let writer: RingFileWriter
     do throws(RingFileError) {
-      writer = try RingFileWriter(creating: file, layout: Self.layout(ring.status()), facts: facts)
+      writer = try RingFileWriter(
+        creating: file, layout: Self.layout(ring.status(), scale: scale), facts: facts)
     } catch {
       throw StorageError(path, error)
     }
@@ -100,14 +105,20 @@ struct WindowRing {
     }
   }
 
-  /// A file in which everything has room: half a class is for archives, which a window has none of, and a sixteenth
-  /// of the file is for what describes the series.
-  static func layout(_ status: RingStatus) -> RingFileLayout {
-    let total = max(1, status.bytesUsed)
-    let shares = status.shares.mapValues { max(1, $0.bytesUsed * 100 / total) }
+  /// A file in which everything has room: of a class less than half is for raw samples, and a sixteenth of the file is
+  /// for what describes the series.
+  ///
+  /// - Parameters:
+  ///   - status: how full the ring is.
+  ///   - scale: how much longer than usual the labels are.
+  /// - Returns: the layout of the file.
+  static func layout(_ status: RingStatus, scale: Int = 1) -> RingFileLayout {
+    // Blocks that are not full take less in a file than in memory.
+    let bytes = status.shares.mapValues { min($0.bytesUsed, $0.samples * 10 + $0.series * 64) }
+    let total = max(1, bytes.values.reduce(0, +))
     return RingFileLayout(
-      fileBytes: max(total * 4, status.series * 16 * 200), arenaBytes: total,
-      budgets: Budgets(classes: shares))
+      fileBytes: max(total * 4, status.series * 16 * 100 * scale), arenaBytes: total,
+      budgets: Budgets(classes: bytes.mapValues { max(1, $0 * 100 / total) }))
   }
 
   private var facts: RingFileFacts {

@@ -8,6 +8,8 @@ struct RecordedRing: Sendable {
   let source: any SampleSource
   /// The name of the machine, as its readings carry it.
   let host: ByteString
+  /// Whether the machine itself was read; else only endpoints were.
+  let hasHost: Bool
   /// The `job` of its readings.
   let job: ByteString
   /// How often it was read.
@@ -37,6 +39,7 @@ struct RecordedRing: Sendable {
     else { return nil }
     self.source = source
     self.host = reading?.labels["instance"] ?? host
+    hasHost = reading != nil
     job = reading?.labels["job"] ?? "node"
     self.interval = interval
     self.zone = zone

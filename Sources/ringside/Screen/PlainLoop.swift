@@ -57,7 +57,9 @@ struct PlainLoop {
       if isNewTick { ticks += 1 }
       _ = display.take(news.answers)
       display.refresh()
-      if isNewTick || program.recordedEnd != nil, let request = display.newRequest() { program.exchange.ask(request) }
+      if isNewTick || program.recordedEnd != nil, let request = display.newRequest() {
+        program.exchange.ask(request)
+      }
       guard print(display, news) else { return .world }
     }
   }

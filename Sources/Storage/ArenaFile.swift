@@ -115,14 +115,20 @@ extension ArenaFile {
         let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
           String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
-        guard name.hasPrefix(stem + "."), name.hasSuffix(".arena") else { continue }
         let path = "\(folder)/\(name)"
+        guard ArenaFile(path: path).isNamed(stem) else { continue }
         var status = stat()
         guard lstat(path, &status) == 0 else { continue }
         found.append((ArenaFile(path: path), status.st_mtim.tv_sec))
       }
     }
     return found.sorted { ($0.changed, $0.file.path) < ($1.changed, $1.file.path) }.map(\.file)
+  }
+
+  /// Whether the file's name begins with `stem` and is that of an arena: no other file is ever removed.
+  public func isNamed(_ stem: String) -> Bool {
+    let name = path.split(separator: "/").last ?? ""
+    return name.hasPrefix(stem + ".") && name.hasSuffix(".arena")
   }
 
   /// Maps the file to be read.

@@ -14,9 +14,14 @@ public final class WriterLock: Sendable {
     case heldBy(Holder?)
   }
 
+  /// Who had the lock last; `nil` where the file names nobody.
+  public let former: Holder?
   private let descriptor: Int32
 
-  private init(_ descriptor: Int32) { self.descriptor = descriptor }
+  private init(_ descriptor: Int32) {
+    self.descriptor = descriptor
+    former = WriterLock.read(descriptor)
+  }
 
   deinit { close(descriptor) }
 

@@ -32,6 +32,7 @@ internal import Glibc
       --at TIME                the moment of a recording to show first: RFC 3339, Unix seconds,
                                or -15m before its end
       --ring FILE              the file that keeps history ($XDG_STATE_HOME/ringside/MACHINE-ID.ring)
+      --keep DURATION          makes a new file so large that raw samples reach back so far
       --no-store               history stays in memory and ends with the program
       --help, --version
 

@@ -145,6 +145,28 @@ struct KeepingTests {
     #expect(facts.hostName == "web-3")
   }
 
+  @Test func `the memory of a writer that was killed is found in whichever folder it was`() throws {
+    try tree.make("elsewhere")
+    do {
+      var wish = wish()
+      wish.folders = [tree.root + "/elsewhere"]
+      guard case .own(let killed) = try Keeping.own(wish, now: SystemClock.now()) else {
+        Issue.record("somebody else has the lock")
+        return
+      }
+      MarkWriter(ring: killed.ring, labels: [], keeping: killed)
+        .write("before the end", at: SystemClock.now())
+    }
+    let keeping = try own()
+    let own = try #require(keeping.own)
+    keeping.close(RunningThread("flush", stackBytes: 4 << 20) { own.flusher.run() })
+    let (source, _) = try Recording.open(tree.root + "/a.ring")
+    #expect(source.labelValues(of: "text") == ["before the end"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: tree.root + "/elsewhere")
+        .count { $0.hasSuffix(".arena") } == 0)
+  }
+
   @Test func `letters are done in the name of their owner, and a bad one is told`() throws {
     let keeping = try own()
     let inbox = try #require(keeping.own?.inbox)

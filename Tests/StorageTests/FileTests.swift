@@ -93,10 +93,11 @@ struct FileTests {
       withExtendedLifetime(lock) {}
     }
     #expect(WriterLock.holder(of: ring) == nil)
-    guard case .taken = try WriterLock.take(ring) else {
+    guard case .taken(let next) = try WriterLock.take(ring) else {
       Issue.record("the lock outlived its owner")
       return
     }
+    #expect(next.former == holder)
     #expect(mode("a.ring.lock") == 0o600)
   }
 
@@ -121,6 +122,9 @@ struct FileTests {
     #expect(files[0].path != files[1].path)
     let read = try files[0].openForReading()
     #expect(read.count == 8192 && !read.isWritable)
+    #expect(files[0].isNamed(stem))
+    #expect(!ArenaFile(path: "/etc/\(stem)").isNamed(stem))
+    #expect(!ArenaFile(path: "/\(stem).1.arena/passwd").isNamed(stem))
     files[0].remove()
     #expect(ArenaFile.left(stem, in: folders) == [files[1]])
   }

@@ -16,11 +16,12 @@ struct InboxDesk {
     names = UserNames(paths)
   }
 
-  /// What the letters that are there ask of the rules, with the user's name; marks are left at once.
+  /// Does what the letters that are there ask: marks are left at once.
   ///
   /// - Parameters:
   ///   - now: the moment of a mark that names none.
   ///   - complain: takes a line about a letter that cannot be read.
+  /// - Returns: what is asked of the rules, with the user's name.
   mutating func open(
     at now: Timestamp, complain: (String) -> Void
   ) -> [(command: RulesCommand, user: ByteString)] {

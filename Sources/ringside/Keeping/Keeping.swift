@@ -98,7 +98,13 @@ extension Keeping {
     case .taken(let taken): lock = taken
     }
     let stem = ArenaFile.stem(ring: wish.path, user: geteuid())
-    let left = ArenaFile.left(stem, in: wish.folders)
+    var left = ArenaFile.left(stem, in: wish.folders)
+    // The writer before may have had another folder for its memory, as where XDG_RUNTIME_DIR is not always set.
+    if let arena = lock.former?.arena.map(ArenaFile.init(path:)), arena.isNamed(stem),
+      !left.contains(arena), InputFile.exists(arena.path)
+    {
+      left.append(arena)
+    }
     let layout = ArenaLayout(byteBound: wish.ringBytes)
     let (bytes, arena, objection) = ArenaFile.make(
       stem, count: layout.byteCount, in: wish.folders, mode: mode)

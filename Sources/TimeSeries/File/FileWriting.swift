@@ -275,9 +275,14 @@ struct FileWriting: Sendable {
       guard isDeferred, !isNewest || memory.isIntact(reference.block) != nil else { return }
       state = nil
     }
+    var copy = memory.stored(reference, series: series, level, from: Int(state?.bits ?? 0))
+    if let known = state, copy.map({ $0.block.count < Int(known.count) }) ?? true {
+      // What the file has of it cannot be its beginning.
+      state = nil
+      copy = memory.stored(reference, series: series, level, from: 0)
+    }
     let start = Int(state?.bits ?? 0)
-    guard
-      let (block, isSealed) = memory.stored(reference, series: series, level, from: start),
+    guard let (block, isSealed) = copy,
       !isFollowing || isTrue(block, memory.isIntact(reference.block), from: start)
     else { return }
     let isComplete = isSealed || !isNewest

@@ -50,8 +50,10 @@ struct FileWriting: Sendable {
     journalLog = FrameLog(layout.journalHalf(0), sequence: 1)
     do throws(FileFailure) {
       if try bytes.byteCount() != layout.fileBytes { try bytes.resize(to: layout.fileBytes) }
-      try bytes.write(
-        [UInt8](repeating: 0, count: layout.tableOffset + layout.tableBytes), at: 0)
+      let end = layout.tableOffset + layout.tableBytes
+      for offset in stride(from: 0, to: end, by: 1 << 20) {
+        try bytes.write([UInt8](repeating: 0, count: min(1 << 20, end - offset)), at: offset)
+      }
       for half in 0...1 {
         try bytes.write(FrameLog.end, at: layout.indexOffset(half))
         try bytes.write(FrameLog.end, at: layout.journalOffset(half))

@@ -31,6 +31,12 @@ struct FileFigures {
 
     func synchronise() throws(FileFailure) {}
 
+    /// Writes what is in memory and drops it from there.
+    func forget() {
+      fsync(handle)
+      posix_fadvise(handle, 0, 0, POSIX_FADV_DONTNEED)
+    }
+
     func resize(to count: Int) throws(FileFailure) { ftruncate(handle, count) }
   }
 
@@ -145,9 +151,7 @@ struct FileFigures {
       }
     }
     try writing.finish(&work)
-    let samples = Ring(byteBound: 1 << 20)
-    _ = samples
-    system("sync; echo 1 > /proc/sys/vm/drop_caches 2>/dev/null")
+    first.forget()
     let before = Self.residentBytes()
     let start = ContinuousClock.now
     let file = try RingFile(DiskFile(path))

@@ -74,6 +74,9 @@ final class MemoryFile: WritableFileBytes {
   }
 
   func resize(to count: Int) throws(FileFailure) {
+    guard count <= 64 << 20 else {
+      throw FileFailure(operation: "resize", number: 27, reason: "File too large")
+    }
     state.withLock { state in
       let pages = min(state.bytes.count, count)
       state.bytes = Array(state.bytes.prefix(count))

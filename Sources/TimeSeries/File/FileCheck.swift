@@ -17,9 +17,14 @@ struct FileCheck {
     _ body: (_ circle: Int, [StoredBlock]) throws(FileFailure) -> Void
   ) throws(FileFailure) {
     let scan = SegmentScan(contents.head)
-    for circle in contents.head.layout.circles.indices {
+    let end = try bytes.byteCount()
+    let layout = contents.head.layout
+    for circle in layout.circles.indices
+    where layout.segmentOffset(layout.firstSegment(of: circle)) < end {
       for sequence in scan.sequences(of: circle) {
         let segment = scan.segment(circle, sequence)
+        // That the file ends too early is known.
+        guard layout.segmentOffset(segment) < end else { continue }
         let blocks = try blocks(circle, sequence, segment)
         if !blocks.isEmpty { try body(circle, blocks) }
       }
@@ -96,7 +101,7 @@ extension FileWriting {
     // Both are changed by what is handed out, one after the other.
     var writing = self
     try check.segments { (circle, blocks) throws(FileFailure) in
-      try writing.writeSegment(blocks, circle, &work)
+      for part in writing.packed(blocks) { try writing.writeSegment(part, circle, &work) }
       count += blocks.count
     }
     self = writing

@@ -43,33 +43,47 @@ struct FileContents: Sendable {
     damage += indexLog.damage.map { FileDamage(offset: $0.offset, words: "index: " + $0.words) }
     damage += journalLog.damage.map { FileDamage(offset: $0.offset, words: "journal: " + $0.words) }
     let layout = head.layout
-    let data = try bytes.read(at: layout.tableOffset, count: layout.tableBytes)
-    table = Array(repeating: nil, count: layout.segmentCount)
-    for circle in layout.circles.indices {
-      let scan = SegmentScan(head)
-      for sequence in scan.sequences(of: circle) {
-        let segment = scan.segment(circle, sequence)
-        let entry = SegmentEntry(data, at: segment * SegmentEntry.bytes)
-        if let entry, entry.sequence == sequence {
-          table[segment] = entry
-        } else if entry == nil || entry?.sequence ?? 0 < sequence {
-          damage.append(
-            FileDamage(
-              offset: layout.entryOffset(segment),
-              words: "the table's entry of segment \(segment) is damaged"))
-          table[segment] = try SegmentScan.directory(
-            bytes, at: layout.segmentOffset(segment), circle
-          ).flatMap { $0.sequence == sequence ? SegmentEntry(recovering: $0) : nil }
-        }
-      }
-    }
     let count = try bytes.byteCount()
     if count < layout.fileBytes {
       damage.append(
         FileDamage(
           offset: count, words: "the file ends after \(count) of \(layout.fileBytes) bytes"))
     }
+    let there = max(0, min(layout.tableBytes, count - layout.tableOffset))
+    let data = try bytes.read(at: layout.tableOffset, count: there)
+    let whole = min(layout.segmentCount, data.count / SegmentEntry.bytes)
+    table = Array(repeating: nil, count: whole)
+    for circle in layout.circles.indices where layout.firstSegment(of: circle) < whole {
+      let scan = SegmentScan(head)
+      for sequence in scan.sequences(of: circle) where scan.segment(circle, sequence) < whole {
+        let segment = scan.segment(circle, sequence)
+        let entry = SegmentEntry(data, at: segment * SegmentEntry.bytes)
+        table[segment] = entry?.sequence == sequence ? entry : nil
+        guard entry?.sequence ?? 0 < sequence || entry == nil else { continue }
+        table[segment] = try recovered(segment, circle, sequence, bytes)
+      }
+    }
   }
+
+  /// The entry of a segment that the table says nothing true of, made of its directory.
+  private mutating func recovered(
+    _ segment: Int, _ circle: Int, _ sequence: UInt64, _ bytes: any FileBytes
+  ) throws(FileFailure) -> SegmentEntry? {
+    if damage.count < 1000 {
+      damage.append(
+        FileDamage(
+          offset: head.layout.entryOffset(segment),
+          words: "the table's entry of segment \(segment) is damaged"))
+    }
+    let offset = head.layout.segmentOffset(segment)
+    guard let directory = try SegmentScan.directory(bytes, at: offset, circle),
+      directory.sequence == sequence
+    else { return nil }
+    return SegmentEntry(recovering: directory)
+  }
+
+  /// What the table says of a segment.
+  func entry(_ segment: Int) -> SegmentEntry? { segment < table.count ? table[segment] : nil }
 
   /// Takes in what was added to both logs.
   private mutating func follow(_ bytes: any FileBytes) throws(FileFailure) {

@@ -28,6 +28,9 @@ struct FileIndex: Sendable {
     case series = 3
   }
 
+  /// Numbers of symbols and families are smaller; what is not was made by nobody.
+  private static let most = 1 << 22
+
   private var text: [UInt8] = []
   /// Where each symbol's bytes are; a length below zero where it is not known.
   private var symbols: [(start: UInt32, count: Int32)] = []
@@ -135,7 +138,7 @@ struct FileIndex: Sendable {
     let number = Int(reader.identifier())
     let bytes = reader.text()
     // Numbers rise one by one, but for those of a frame that is lost.
-    guard !reader.isBroken, number >= symbols.count, number < symbols.count + 1 << 20 else {
+    guard !reader.isBroken, number >= symbols.count, number < FileIndex.most else {
       return
     }
     while symbols.count < number { symbols.append((0, -1)) }
@@ -147,7 +150,7 @@ struct FileIndex: Sendable {
     let number = Int(reader.identifier())
     let type = MetricType(number: reader.number(UInt8.self))
     let parts = (0..<3).map { _ in reader.identifier() }
-    guard !reader.isBroken, number < families.count + 1 << 20 else { return }
+    guard !reader.isBroken, number < FileIndex.most else { return }
     while families.count <= number { families.append(nil) }
     families[number] = Family(name: parts[0], help: parts[1], unit: parts[2], type: type)
   }

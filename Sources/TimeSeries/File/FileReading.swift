@@ -91,7 +91,7 @@ struct FileReading {
     let wanted = Set(numbers)
     for sequence in scan.sequences(of: circle) {
       let segment = scan.segment(circle, sequence)
-      guard let entry = contents.table[segment],
+      guard let entry = contents.entry(segment),
         entry.overlaps(after: after, through: request.through),
         entry.firstSeries <= last, entry.lastSeries >= first,
         let directory = directory(segment, circle, entry)

@@ -126,24 +126,32 @@ extension FileWriting {
     _ blocks: [StoredBlock], _ circle: Int, _ work: inout Checkpoint
   ) throws(FileFailure) {
     guard head.layout.circles[circle] > 0 else { return }
-    var part: [StoredBlock] = []
-    var size = SegmentDirectory.headBytes
-    for block in blocks {
-      if size + block.storedBytes > RingFileLayout.segmentBytes {
-        try writeSegment(part, circle, &work)
-        part = []
-        size = SegmentDirectory.headBytes
-      }
-      part.append(block)
-      size += block.storedBytes
-    }
-    guard !part.isEmpty else { return }
-    guard size <= work.roomOfSealed else { return try writeSegment(part, circle, &work) }
+    var parts = packed(blocks)
+    let rest = parts.popLast() ?? []
+    for part in parts { try writeSegment(part, circle, &work) }
+    guard !rest.isEmpty else { return }
+    let size = rest.reduce(0) { $0 + $1.storedBytes }
+    guard size <= work.roomOfSealed else { return try writeSegment(rest, circle, &work) }
     work.roomOfSealed -= size
-    for block in part {
+    for block in rest {
       work.frame.add(circle, block, since: nil, isSealed: true)
       try emit(&work)
     }
+  }
+
+  /// Blocks in parts that fill a segment each, the last one but for what is left.
+  func packed(_ blocks: [StoredBlock]) -> [[StoredBlock]] {
+    var parts: [[StoredBlock]] = []
+    var size = RingFileLayout.segmentBytes
+    for block in blocks {
+      size += block.storedBytes
+      if size > RingFileLayout.segmentBytes {
+        parts.append([])
+        size = SegmentDirectory.headBytes + block.storedBytes
+      }
+      parts[parts.count - 1].append(block)
+    }
+    return parts
   }
 
   mutating func writeSegment(

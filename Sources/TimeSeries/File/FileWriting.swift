@@ -50,8 +50,10 @@ struct FileWriting: Sendable {
     journalLog = FrameLog(layout.journalHalf(0), sequence: 1)
     do throws(FileFailure) {
       if try bytes.byteCount() != layout.fileBytes { try bytes.resize(to: layout.fileBytes) }
-      try bytes.write(
-        [UInt8](repeating: 0, count: layout.tableOffset + layout.tableBytes), at: 0)
+      let end = layout.tableOffset + layout.tableBytes
+      for offset in stride(from: 0, to: end, by: 1 << 20) {
+        try bytes.write([UInt8](repeating: 0, count: min(1 << 20, end - offset)), at: offset)
+      }
       for half in 0...1 {
         try bytes.write(FrameLog.end, at: layout.indexOffset(half))
         try bytes.write(FrameLog.end, at: layout.journalOffset(half))
@@ -275,9 +277,14 @@ struct FileWriting: Sendable {
       guard isDeferred, !isNewest || memory.isIntact(reference.block) != nil else { return }
       state = nil
     }
+    var copy = memory.stored(reference, series: series, level, from: Int(state?.bits ?? 0))
+    if let known = state, copy.map({ $0.block.count < Int(known.count) }) ?? true {
+      // What the file has of it cannot be its beginning.
+      state = nil
+      copy = memory.stored(reference, series: series, level, from: 0)
+    }
     let start = Int(state?.bits ?? 0)
-    guard
-      let (block, isSealed) = memory.stored(reference, series: series, level, from: start),
+    guard let (block, isSealed) = copy,
       !isFollowing || isTrue(block, memory.isIntact(reference.block), from: start)
     else { return }
     let isComplete = isSealed || !isNewest

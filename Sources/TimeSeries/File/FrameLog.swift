@@ -5,6 +5,8 @@
 /// the last frame stand 24 zeros, so that an end that was made by damage is told from one that was written.
 struct FrameLog: Sendable {
   static let headBytes = 24
+  /// No writer makes longer payloads.
+  private static let longest = 4 << 20
   private static let magic: UInt32 = 0x4d41_5246
 
   /// Where in the file the half lies.
@@ -106,7 +108,8 @@ struct FrameLog: Sendable {
     guard reader.number(UInt32.self) == FrameLog.magic, reader.number(UInt64.self) == sequence
     else { return nil }
     let checksum = reader.number(UInt64.self)
-    guard !reader.isBroken, offset + FrameLog.headBytes + length <= range.upperBound
+    guard !reader.isBroken, length <= FrameLog.longest,
+      offset + FrameLog.headBytes + length <= range.upperBound
     else { return nil }
     return (length, checksum)
   }

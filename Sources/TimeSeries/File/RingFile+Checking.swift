@@ -124,7 +124,8 @@ extension RingFileSummary.Share {
     for level in Level.allCases {
       let circle = RingFileLayout.circle(ringClass, level)
       let first = layout.firstSegment(of: circle)
-      let entries = contents.table[first..<(first + layout.circles[circle])].compactMap { $0 }
+      let range = first..<(first + layout.circles[circle])
+      let entries = contents.table[range.clamped(to: contents.table.indices)].compactMap { $0 }
       segments += entries.count
       segmentLimit += layout.circles[circle]
       oldest.append(

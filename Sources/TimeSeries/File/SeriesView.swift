@@ -80,7 +80,7 @@ extension ClassStore {
   private static func number(_ found: inout [(reference: BlockReference, view: BlockView)]) {
     for place in found.indices.reversed().dropFirst()
     where found[place].view.firstTime == found[place + 1].view.firstTime {
-      found[place].reference.firstTime = found[place + 1].reference.firstTime + 1
+      found[place].reference.firstTime = found[place + 1].reference.firstTime &+ 1
     }
   }
 }

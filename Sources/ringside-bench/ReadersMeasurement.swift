@@ -59,19 +59,24 @@ enum ReadersMeasurement {
     let writers = (0..<4).map { _ in ring.makeWriter() }
     var round = 0
     _ = run(writers, warmRounds, &round, isPaced: false)
-    var (alone, watched) = (Cost(), Cost())
+    var (alone, beside, watched) = (Cost(), Cost(), Cost())
     var rows: [String] = []
     for _ in 0..<3 {
       alone.add(run(writers, phaseRounds, &round, isPaced: true))
-      let processes = (0..<readers).map { _ in
-        Reader(path, seconds: phaseRounds * roundMilliseconds / 1000 + 1)
-      }
+      // Readers of copies do the same work and share nothing: what they cost is the machine's.
+      let others = (0..<readers).map { _ in Reader(path, of: "copy") }
+      beside.add(run(writers, phaseRounds, &round, isPaced: true))
+      for process in others { _ = process.output() }
+      let processes = (0..<readers).map { _ in Reader(path, of: "arena") }
       watched.add(run(writers, phaseRounds, &round, isPaced: true))
       rows += processes.map { "readers.reader: " + $0.output() }
     }
     return rows + [
-      "readers.writer-alone: \(alone.words)", "readers.writer-watched: \(watched.words)",
-      "readers.rise: \(tenths((watched.each / alone.each - 1) * 100)) % (bound 5)",
+      "readers.writer-alone: \(alone.words)",
+      "readers.writer-beside-readers-of-copies: \(beside.words)",
+      "readers.writer-watched: \(watched.words)",
+      "readers.rise: \(tenths((watched.each / beside.each - 1) * 100)) % over readers of copies "
+        + "(bound 5), \(tenths((watched.each / alone.each - 1) * 100)) % over none",
       "readers.evictions: \(ring.status().evictions)",
     ]
   }
@@ -130,8 +135,9 @@ enum ReadersMeasurement {
     private let pid: Int32
     private let pipe: Int32
 
-    init(_ path: String, seconds: Int) {
-      let words = ["/proc/self/exe", "arena-reader", path, "\(seconds)"]
+    init(_ path: String, of kind: String) {
+      let seconds = phaseRounds * roundMilliseconds / 1000 + 1
+      let words = ["/proc/self/exe", "arena-reader", path, "\(seconds)", kind]
       var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
       defer { for pointer in pointers { free(pointer) } }
       var started: Int32 = 0
@@ -159,8 +165,10 @@ enum ReadersMeasurement {
 
   /// Follows the arena and queries it for so many seconds, then says what was seen.
   static func read(_ words: [String]) {
-    guard words.count == 2, let seconds = Int(words[1]),
-      let arena = MappedArena.map(words[0], writing: nil), let ring = try? Ring(reading: arena)
+    guard words.count == 3, let seconds = Int(words[1]),
+      let arena = words[2] == "copy"
+        ? MappedArena.copy(words[0]) : MappedArena.map(words[0], writing: nil),
+      let ring = try? Ring(reading: arena)
     else { exit(2) }
     var (queries, samples, wrong, intact, broken) = (0, 0, 0, 0, 0)
     let end = ContinuousClock.now + .seconds(seconds)

@@ -25,6 +25,25 @@ public enum MappedArena {
     return ArenaBytes(base, count: size, isWritable: isWriting) { munmap($0, $1) }
   }
 
+  /// The bytes of a file in memory of this process alone, torn where somebody writes them meanwhile.
+  ///
+  /// - Parameter path: the file.
+  /// - Returns: the bytes; `nil` where the system refuses.
+  public static func copy(_ path: String) -> ArenaBytes? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_size > 0 else { return nil }
+    let size = Int(status.st_size)
+    let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
+    guard read(file, base, size) == size else {
+      base.deallocate()
+      return nil
+    }
+    return ArenaBytes(base, count: size, isWritable: false) { base, _ in base.deallocate() }
+  }
+
   /// A path in memory that no other process uses.
   public static func path(_ name: String) -> String {
     "/dev/shm/ringside-test-\(getpid())-\(name)"

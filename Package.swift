@@ -93,8 +93,9 @@ let package = Package(
     .testTarget(
       name: "RingsideTests",
       dependencies: [
-        "ringside", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics", "Presentation",
-        "Rules", "Scraping", "Storage", "TerminalUI", "TestDashboard", "TestWorld", "TimeSeries",
+        "ringside", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics",
+        "Presentation", "Rules", "Scraping", "Storage", "TerminalUI", "TestDashboard", "TestWorld",
+        "TimeSeries",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -19,7 +19,8 @@ internal import Synchronization
     blocks = area.blocks
   }
 
-  var byteCount: Int { capacity * 8 }
+  /// The bytes of the log that were ever written.
+  var byteCount: Int { Int(min(begun, UInt64(capacity))) * 8 }
 
   /// How many blocks were ever begun.
   var begun: UInt64 { unsafe state[0].load(ordering: .acquiring) }

@@ -72,6 +72,7 @@ final class OwnReadings: Sendable {
   ///   - lag: how late the tick began.
   ///   - ring: the ring.
   ///   - flush: how the ring file fares; `nil` where there is none.
+  /// - Returns: the readings, always in the same order.
   func readings(lag: Duration, ring: RingStatus, flush: FlushRecord? = nil) -> [OwnReading] {
     var readings = [
       OwnReading(

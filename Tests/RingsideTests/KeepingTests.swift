@@ -188,8 +188,8 @@ struct KeepingTests {
     }
     #expect(
       lines == [
-        "a letter of \(user.text) cannot be read: no command; expected 'mark', 'acknowledge' "
-          + "or 'unacknowledge'"
+        "a letter of \(user.text) cannot be read: no command; expected one of mark, "
+          + "acknowledge, unacknowledge, silence, unsilence"
       ])
     #expect(keeping.ring.labelValues(of: "user") == [user])
     #expect(keeping.ring.labelValues(of: "version") == ["1.4"])

@@ -1,4 +1,5 @@
 import Collectors
+import Dashboards
 import Exposition
 import Foundation
 import Metrics
@@ -19,6 +20,8 @@ import TimeSeries
   private func situation(_ fixture: RecordingFixture) -> Situation {
     var situation = Situation(host: ByteString(RecordingFixture.host), now: fixture.end)
     situation.oldest = fixture.ring.oldest
+    let host = Dashboard.read(ShippedFile.dashboard("host"), file: "host.yaml")
+    situation.dashboards = [host.dashboard]
     situation.recording = RecordingFacts(
       host: ByteString(RecordingFixture.host), start: fixture.ring.oldest ?? fixture.end,
       end: fixture.end)

@@ -138,7 +138,7 @@ import Testing
     producer.ring.checkInvariants()
   }
 
-  @Test(arguments: [(1, 3, 90), (2, 12, 400), (3, 40, 200)])
+  @Test(arguments: [(1, 3, 90), (2, 12, 400), (3, 24, 200)])
   func `a follower sees new series, new blocks and what was reused`(
     seed: UInt64, slots: Int, rounds: Int
   ) throws {

@@ -97,12 +97,12 @@ public struct IncidentReport: Sendable {
   /// time, which decides where nothing waits.
   private func loads(_ screen: Screen) -> [Int64: Double] {
     var loads: [Int64: Double] = [:]
-    for series in series("pressure", screen) {
+    for series in series(in: .ratio, screen) {
       for (time, value) in zip(series.times, series.values) where value.isFinite {
         loads[time] = max(loads[time] ?? 0, value)
       }
     }
-    for series in series("cpu", screen) {
+    for series in series(in: .cores, screen) {
       let most = series.values.filter(\.isFinite).max() ?? 0
       guard most > 0 else { continue }
       for (time, value) in zip(series.times, series.values) where value.isFinite {
@@ -112,10 +112,12 @@ public struct IncidentReport: Sendable {
     return loads
   }
 
-  private func series(_ pane: String, _ screen: Screen) -> [ChartSeries] {
-    guard case .chart(let chart)? = screen.panes.first(where: { $0.id.name == pane })?.content
-    else { return [] }
-    return chart.series
+  /// The series of the first chart in a unit: the Host view has CPU time in cores, and pressure as a share of time.
+  private func series(in unit: Unit, _ screen: Screen) -> [ChartSeries] {
+    for pane in screen.panes {
+      if case .chart(let chart) = pane.content, chart.unit == unit { return chart.series }
+    }
+    return []
   }
 
   // MARK: - Its parts in words

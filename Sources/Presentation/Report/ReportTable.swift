@@ -3,9 +3,11 @@ enum ReportTable {
   private static let most = 8
 
   static func lines(_ screen: Screen) -> [String] {
-    guard let pane = screen.panes.first(where: { $0.id.name == "top" }),
-      case .table(let table) = pane.content, !table.rows.isEmpty
-    else { return [] }
+    let tables = screen.panes.compactMap { pane -> TableModel? in
+      guard case .table(let table) = pane.content else { return nil }
+      return table.columns.contains { $0.name == "pid" } ? table : nil
+    }
+    guard let table = tables.first, !table.rows.isEmpty else { return [] }
     let rows = table.rows.prefix(most).map { $0.cells.map(\.text.text) }
     let heads = table.columns.map(\.title.text)
     // The last column is the command, which takes what is left.

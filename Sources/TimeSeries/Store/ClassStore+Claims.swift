@@ -27,7 +27,7 @@ extension ClassStore {
   private static let grace: UInt64 = 60_000
   /// How many series more than an even share a payer must have to lose one that is being written; more than are
   /// forgotten at once, so that nobody falls below the share.
-  private static let excess = 64
+  private static let excess = 40
 
   /// What the claim finds when it looks for room.
   struct Survey {

@@ -109,6 +109,8 @@ struct KeepingTests {
     #expect(!own.flusher.isAllWritten)
     // What the disk has not got stays in memory for the next start.
     #expect(inMemory.count { $0.hasSuffix(".arena") } == 1)
+    disk.revive()
+    flusher?.join()
   }
 
   /// How late each tick was, in seconds.

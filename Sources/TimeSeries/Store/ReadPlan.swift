@@ -40,7 +40,11 @@ extension ClassStore {
       let isSparse = !hasBlocks(series, entry, .tenSeconds)
       let isRaw = request.resolution == .raw || (request.resolution == .tenSeconds && isSparse)
       if !isRaw { limits[1] = .max }
-      if isRaw, entry.hasLostRaw || raw.isCut, rawStart > request.after { limits[1] = rawStart }
+      if isRaw, entry.hasLostRaw || raw.isCut, rawStart > request.after,
+        mayMissRaw(after: request.after, raw.isCut)
+      {
+        limits[1] = rawStart
+      }
       var tenStart = limits[1]
       var isTenCut = false
       if limits[1] != .min {
@@ -67,6 +71,14 @@ extension ClassStore {
     plan.blocks = [raw.blocks, ten, minute]
     plan.limits = limits
     return plan
+  }
+
+  /// Whether a raw sample of a series may be gone that was later than a moment.
+  ///
+  /// What was reused is noted before it is; a chain that is cut though nothing ever was is damaged.
+  private func mayMissRaw(after moment: Int64, _ isCut: Bool) -> Bool {
+    let lost = incompleteThrough
+    return moment < lost || (isFollowing && isCut && lost == .min)
   }
 
   /// The newest samples where no more is asked and the writer has them at hand.

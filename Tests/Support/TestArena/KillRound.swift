@@ -85,31 +85,23 @@ public struct KillRound: Sendable {
       if count > 0 { outcome.problems.append("\(error)") }
       return
     }
-    var there: [Labels: [Int64: UInt64]] = [:]
-    var last = Int64.min
-    for place in 0..<count { last = max(last, plan.time(word(reports, place, 1))) }
-    for (labels, samples) in KillRound.samples(ring) {
-      outcome.found += samples.count
-      var known: [Int64: UInt64] = [:]
-      for sample in samples {
-        let time = sample.timestamp.milliseconds
-        known[time] = sample.value.bitPattern
-        if plan.value(of: labels, at: time)?.bitPattern != sample.value.bitPattern {
-          outcome.problems.append("\(labels) at \(time): \(sample.value) was never appended")
-        }
-        if count > 0, time > last + 3000 { outcome.problems.append("\(time) is in the future") }
-      }
-      there[labels] = known
-    }
     let since = [RingClass.host, .processes, .targets, .events].map {
       ring.completeFrom($0)?.milliseconds ?? .min
+    }
+    var last = Int64.min
+    for place in 0..<count { last = max(last, plan.time(word(reports, place, 1))) }
+    let latest = count > 0 ? last + 3000 : .max
+    // What is complete is raw; before that a bucket may stand for some raw samples that are still there.
+    let there = since.map { known(ring, after: $0, plan, latest, &outcome) }
+    outcome.found = known(ring, after: .min, plan, latest, &outcome).values.reduce(0) {
+      $0 + $1.count
     }
     for place in 0..<count {
       let (slot, round) = (word(reports, place, 0), word(reports, place, 1))
       let labels = plan.labels(plan.series(slot, round))
       let bits = UInt64(bitPattern: Int64(word(reports, place, 2)))
       outcome.reported += 1
-      guard there[labels]?[plan.time(round)] != bits else { continue }
+      guard there[slot % 4][labels]?[plan.time(round)] != bits else { continue }
       if plan.time(round) <= since[slot % 4] {
         outcome.reused += 1
       } else {
@@ -123,9 +115,27 @@ public struct KillRound: Sendable {
       fromByteOffset: place * ArenaWriter.reportBytes + field * 8, as: Int.self)
   }
 
-  private static func samples(_ ring: Ring) -> [(Labels, [Sample])] {
+  /// The samples that are later than a moment, by series and time; what was never appended is a problem.
+  private func known(
+    _ ring: Ring, after: Int64, _ plan: SamplePlan, _ latest: Int64, _ outcome: inout Outcome
+  ) -> [Labels: [Int64: UInt64]] {
+    var known: [Labels: [Int64: UInt64]] = [:]
+    for (labels, samples) in KillRound.samples(ring, after: after) {
+      for sample in samples {
+        let time = sample.timestamp.milliseconds
+        known[labels, default: [:]][time] = sample.value.bitPattern
+        if plan.value(of: labels, at: time)?.bitPattern != sample.value.bitPattern {
+          outcome.problems.append("\(labels) at \(time): \(sample.value) was never appended")
+        }
+        if time > latest { outcome.problems.append("\(time) is in the future") }
+      }
+    }
+    return known
+  }
+
+  private static func samples(_ ring: Ring, after: Int64) -> [(Labels, [Sample])] {
     let all = select(
-      [], after: Timestamp(milliseconds: .min), through: Timestamp(milliseconds: .max),
+      [], after: Timestamp(milliseconds: after), through: Timestamp(milliseconds: .max),
       from: [ring])
     return all.series.map { one in
       let samples = one.columns.flatMap { column -> [Sample] in

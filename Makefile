@@ -12,7 +12,8 @@ SLIM    := -Xlinker --no-export-dynamic
 FEWER   := RINGSIDE_CORRUPTIONS=20 RINGSIDE_KILL_ROUNDS=5
 # What computes for long on one thread has nothing to say to it; make test runs it.
 ALONE   := --skip ArchiveDefinitionTests --skip EnvelopeTests --skip RingFileDamageTests \
-  --skip RingFileWritingTests --skip TimeSeriesTests.DamageTests
+  --skip RingFileWritingTests --skip TimeSeriesTests.DamageTests --skip PressureTests \
+  --skip ViewMatrixTests --skip DashboardGoldenTests --skip HindranceTests
 BINARY  := $(PRODUCT)/release/ringside
 PREFIX  ?= /usr/local
 ARGS    ?=

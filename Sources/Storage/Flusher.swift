@@ -12,7 +12,7 @@ public final class Flusher: Sendable {
   public static let interval = Duration.seconds(10)
 
   /// What the file has; empty until it is open.
-  public let history = LateHistory()
+  public let history: LateHistory
   /// How the writing fares.
   public let ledger = FlushLedger()
 
@@ -23,7 +23,7 @@ public final class Flusher: Sendable {
   private let arenaBytes: Int
   private let facts: RingFileFacts
   private let clock: @Sendable () -> Timestamp
-  private let bell = WakeUp()
+  private let bell = Semaphore()
   private let state = Guarded(State())
 
   private struct State: Sendable {
@@ -47,6 +47,7 @@ public final class Flusher: Sendable {
     arenaBytes: Int, facts: RingFileFacts, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.ring = ring
+    history = LateHistory(until: ring.beginning)
     place = file
     self.left = left
     self.size = size

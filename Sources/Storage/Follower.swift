@@ -1,4 +1,4 @@
-public import Metrics
+internal import Metrics
 internal import Sharing
 public import TimeSeries
 
@@ -6,7 +6,7 @@ public import TimeSeries
 ///
 /// It waits for nobody and nobody waits for it. An arena that only this user or root can have written is mapped; of one
 /// that is somebody else's the file is read, which is ten seconds behind.
-public final class Follower: SampleSource {
+public final class Follower: SampleStandIn {
   /// Who is followed.
   public enum State: Hashable, Sendable {
     /// This process writes the ring.
@@ -113,35 +113,11 @@ public final class Follower: SampleSource {
   /// Whether what is followed is only as new as the file.
   public var isBehind: Bool { parts.withLock { $0.arena == nil } }
 
-  private var source: (any SampleSource)? {
+  /// Its arena before its file, or what of them there is.
+  public var source: (any SampleSource)? {
     parts.withLock { parts -> (any SampleSource)? in
       guard let arena = parts.arena else { return parts.file }
       return parts.file.map { Tiers(arena: arena, history: $0) } ?? arena
     }
   }
-
-  /// Adds what arena and file have.
-  public func read(
-    _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: SampleRequest,
-    into found: inout [SelectedSeries]
-  ) {
-    source?.read(ringClass, matchers, request, into: &found)
-  }
-
-  /// The metrics of both.
-  public var metrics: [Metric] { source?.metrics ?? [] }
-
-  /// The names of labels of both.
-  public var labelNames: [ByteString] { source?.labelNames ?? [] }
-
-  /// The values of a label in both.
-  public func labelValues(of name: ByteString) -> [ByteString] {
-    source?.labelValues(of: name) ?? []
-  }
-
-  /// What either knows of a family.
-  public func metadata(of family: ByteString) -> MetricMetadata? { source?.metadata(of: family) }
-
-  /// The oldest moment of either.
-  public var oldest: Timestamp? { source?.oldest }
 }

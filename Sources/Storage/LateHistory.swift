@@ -5,7 +5,7 @@ public import TimeSeries
 /// What is older than this process: there as soon as its file has been opened, and empty until then.
 ///
 /// The first screen waits for no disk.
-public final class LateHistory: SampleSource {
+public final class LateHistory: SampleStandIn {
   private struct State: Sendable {
     var source: (any SampleSource)?
     var oldest: Timestamp?
@@ -14,9 +14,13 @@ public final class LateHistory: SampleSource {
   }
 
   private let state = Guarded(State())
+  private let beginning: Int64
 
   /// A history that is not there yet.
-  public init() {}
+  ///
+  /// - Parameter beginning: since when something newer has every sample; of the time from the newest sample of what is
+  ///   taken over until then there is nothing.
+  public init(until beginning: Timestamp) { self.beginning = beginning.milliseconds }
 
   /// Takes over a source.
   ///
@@ -48,27 +52,19 @@ public final class LateHistory: SampleSource {
   /// The newest moment when the source was taken over.
   public var newest: Timestamp? { state.withLock { $0.newest } }
 
-  private var source: (any SampleSource)? { state.withLock { $0.source } }
+  /// What was taken over.
+  public var source: (any SampleSource)? { state.withLock { $0.source } }
 
-  /// Adds what the source has, once there is one.
+  /// Adds what the source has, once there is one; it is not asked about the time in which nobody wrote.
   public func read(
     _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: SampleRequest,
     into found: inout [SelectedSeries]
   ) {
-    source?.read(ringClass, matchers, request, into: &found)
+    let (source, newest) = state.withLock { ($0.source, $0.newest) }
+    guard let source else { return }
+    // A source knows its newest moment to the second.
+    let end = newest.map { $0 + .seconds(1) }?.milliseconds ?? .min
+    let isInPause = request.through <= beginning && end <= request.after
+    if !isInPause { source.read(ringClass, matchers, request, into: &found) }
   }
-
-  /// The metrics of the source.
-  public var metrics: [Metric] { source?.metrics ?? [] }
-
-  /// The names of labels of the source.
-  public var labelNames: [ByteString] { source?.labelNames ?? [] }
-
-  /// The values of a label in the source.
-  public func labelValues(of name: ByteString) -> [ByteString] {
-    source?.labelValues(of: name) ?? []
-  }
-
-  /// What the source knows of a family.
-  public func metadata(of family: ByteString) -> MetricMetadata? { source?.metadata(of: family) }
 }

@@ -55,7 +55,7 @@ private final class Desk: Sendable {
 
   private let file: any FileBytes
   private let state = Guarded(State())
-  private let work = WakeUp()
+  private let work = Semaphore()
 
   init(_ file: any FileBytes) { self.file = file }
 
@@ -133,7 +133,7 @@ private final class Desk: Sendable {
 /// What one reading came to.
 private final class Answer<Element: Sendable>: Sendable {
   private let given = Guarded<Result<[Element], FileFailure>?>(nil)
-  private let isThere = WakeUp()
+  private let isThere = Semaphore()
 
   /// What it came to so far.
   var result: Result<[Element], FileFailure>? { given.withLock { $0 } }

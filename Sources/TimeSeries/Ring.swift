@@ -11,8 +11,8 @@ public final class Ring: Sendable {
   public static let leastByteBound = 512 * 1024
 
   private let store: Guarded<Store>
-  /// Since when the ring has been there to be written, in milliseconds since the epoch.
-  private let beginning: Int64
+  /// Since when the ring has been there to be written.
+  public let beginning: Timestamp
   /// Whether another process writes what this ring reads.
   let isReading: Bool
   /// The memory of each class and resolution, whose blocks are read without the lock.
@@ -47,15 +47,15 @@ public final class Ring: Sendable {
     precondition(arena.count >= layout.byteCount, "an arena as large as its layout")
     self.init(
       Store(layout, in: arena, beginning: beginning.milliseconds),
-      beginning: beginning.milliseconds)
+      beginning: beginning)
   }
 
   /// A ring that keeps everything and has no archives, for tests and for files.
   public static func unbounded() -> Ring {
-    Ring(Store(), beginning: .min)
+    Ring(Store(), beginning: Timestamp(milliseconds: .min))
   }
 
-  init(_ store: consuming sending Store, beginning: Int64, isReading: Bool = false) {
+  init(_ store: consuming sending Store, beginning: Timestamp, isReading: Bool = false) {
     self.beginning = beginning
     self.isReading = isReading
     memories = RingClass.allCases.map { ringClass in
@@ -94,7 +94,16 @@ public final class Ring: Sendable {
 
   /// The moment after which a class has every raw sample that was ever appended, in milliseconds since the epoch.
   func completeSince(_ ringClass: RingClass) -> Int64 {
-    max(beginning, withStore { $0.classes[ringClass.rawValue].incompleteThrough })
+    max(beginning.milliseconds, withStore { $0.classes[ringClass.rawValue].incompleteThrough })
+  }
+
+  /// The moment up to which something else may have raw samples of a class that a selection finds here no more.
+  ///
+  /// Where an archive's bucket stands for the last samples that were lost, it stands for those that follow in it too.
+  func historyEnd(_ ringClass: RingClass) -> Int64 {
+    let lost = withStore { $0.classes[ringClass.rawValue].incompleteThrough }
+    return max(
+      beginning.milliseconds, lost == .min ? lost : lost.saturatingAdding(Level.oneMinute.width))
   }
 
   /// Runs `body` under the lock and notes how long that took; what it gave up is freed afterwards.

@@ -49,3 +49,36 @@ public struct SampleRequest: Hashable, Sendable {
     self.newest = newest
   }
 }
+
+/// A source that says what another one says, which may come later or change.
+public protocol SampleStandIn: SampleSource {
+  /// Who is asked; `nil` while there is nobody, and nothing.
+  var source: (any SampleSource)? { get }
+}
+
+extension SampleStandIn {
+  /// Adds what the source has.
+  public func read(
+    _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: SampleRequest,
+    into found: inout [SelectedSeries]
+  ) {
+    source?.read(ringClass, matchers, request, into: &found)
+  }
+
+  /// The metrics of the source.
+  public var metrics: [Metric] { source?.metrics ?? [] }
+
+  /// The names of labels of the source.
+  public var labelNames: [ByteString] { source?.labelNames ?? [] }
+
+  /// The values of a label in the source.
+  public func labelValues(of name: ByteString) -> [ByteString] {
+    source?.labelValues(of: name) ?? []
+  }
+
+  /// What the source knows of a family.
+  public func metadata(of family: ByteString) -> MetricMetadata? { source?.metadata(of: family) }
+
+  /// The oldest moment of the source.
+  public var oldest: Timestamp? { source?.oldest }
+}

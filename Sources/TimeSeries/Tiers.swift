@@ -19,8 +19,11 @@ public struct Tiers: SampleSource {
     into found: inout [SelectedSeries]
   ) {
     arena.read(ringClass, matchers, request, into: &found)
-    guard request.after < arena.completeSince(ringClass) else { return }
-    history.read(ringClass, matchers, request, into: &found)
+    let end = arena.historyEnd(ringClass)
+    guard request.after < end else { return }
+    var older = request
+    older.through = min(request.through, end)
+    history.read(ringClass, matchers, older, into: &found)
   }
 
   /// The metrics of both.

@@ -2,8 +2,9 @@ internal import Metrics
 internal import TimeSeries
 
 /// What a script has loaded: a ring, and the start times of samples, which a ring does not keep.
-struct ScriptSource: SampleSource {
+struct ScriptSource: SampleStandIn {
   private let ring = Ring.unbounded()
+  var source: (any SampleSource)? { ring }
   private var startTimes: [Labels: [Int64: Int64]] = [:]
 
   init(_ loaded: [Script.LoadedSeries] = []) {
@@ -28,10 +29,4 @@ struct ScriptSource: SampleSource {
       }
     }
   }
-
-  var metrics: [Metric] { ring.metrics }
-  var labelNames: [ByteString] { ring.labelNames }
-  func labelValues(of name: ByteString) -> [ByteString] { ring.labelValues(of: name) }
-  func metadata(of family: ByteString) -> MetricMetadata? { ring.metadata(of: family) }
-  var oldest: Timestamp? { ring.oldest }
 }

@@ -7,7 +7,7 @@ private let doors: [String: Set<String>] = [
   "ProcFS": [],
   "Documents": ["CYaml", "Metrics"],
   "Exposition": ["Metrics"],
-  "Sharing": ["Synchronization"],
+  "Sharing": ["Glibc", "Synchronization"],
   "TimeSeries": ["Metrics", "Sharing", "Synchronization"],
   "PromQLSyntax": ["Metrics"],
   "PromQL": ["Metrics", "PromQLSyntax", "TimeSeries", "Synchronization", "Glibc"],

@@ -9,7 +9,7 @@ import TimeSeries
 
 /// A thread of a test that is waited for.
 private final class Background: Sendable {
-  private let done = WakeUp()
+  private let done = Semaphore()
 
   init(_ work: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(
@@ -62,7 +62,7 @@ struct FlusherTests {
   /// Waits until something holds that another thread brings about.
   private func wait(_ what: String, until condition: () -> Bool) {
     let deadline = ContinuousClock.now + .seconds(20)
-    let pause = WakeUp()
+    let pause = Semaphore()
     while !condition(), ContinuousClock.now < deadline { _ = pause.wait(atMost: .milliseconds(1)) }
     #expect(condition(), "\(what) did not come about")
   }
@@ -94,8 +94,9 @@ struct FlusherTests {
     let layout = ArenaLayout(byteBound: 4 << 20)
     let made = ArenaFile.make("dead", count: layout.byteCount, in: [tree.root])
     let dead = Ring(
-      arena: made.bytes, layout: layout, beginning: Timestamp(milliseconds: RingFixture.start))
-    for second in 0..<40 { RingFixture.append(dead, second: second) }
+      arena: made.bytes, layout: layout,
+      beginning: Timestamp(milliseconds: RingFixture.start - 41_000))
+    for second in -40..<0 { RingFixture.append(dead, second: second) }
     let arena = try #require(made.file)
     try tree.write("other.arena", "not an arena")
     for second in 60..<70 { RingFixture.append(ring, second: second) }
@@ -106,7 +107,7 @@ struct FlusherTests {
     #expect(thread.isOver(within: .seconds(20)))
     #expect(access(arena.path, F_OK) != 0)
     let both = Tiers(arena: ring, history: flusher.history)
-    #expect(Set(RingFixture.samples(both, series: 3).keys) == Set(0..<40).union(60..<70))
+    #expect(Set(RingFixture.samples(both, series: 3).keys) == Set(-40..<0).union(60..<70))
     withExtendedLifetime(dead) {}
   }
 

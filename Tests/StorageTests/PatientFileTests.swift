@@ -7,8 +7,8 @@ import TimeSeries
 
 /// A file whose readings wait until the test lets them go.
 final class StuckFile: FileBytes {
-  private let gate = WakeUp()
-  private let entered = WakeUp()
+  private let gate = Semaphore()
+  private let entered = Semaphore()
   private let isOpen = Guarded(true)
 
   func byteCount() throws(FileFailure) -> Int { 100 }

@@ -19,7 +19,7 @@ final class FaultyDisk: WritableFileBytes {
 
   private let bytes = Guarded<[UInt8]>([])
   private let state = Guarded<(mood: Mood, calls: Int, written: Int)>((.sound, 0, 0))
-  private let gate = WakeUp()
+  private let gate = Semaphore()
 
   var mood: Mood {
     get { state.withLock { $0.mood } }
@@ -74,7 +74,7 @@ final class FaultyDisk: WritableFileBytes {
     }
     switch mood {
     case .sound: break
-    case .slow(let each): _ = WakeUp().wait(atMost: each + .microseconds(count))
+    case .slow(let each): _ = Semaphore().wait(atMost: each + .microseconds(count))
     case .full:
       throw FileFailure(operation: operation, number: 28, reason: "no space left on device")
     case .broken:

@@ -52,7 +52,7 @@ final class PageDesk: Sendable {
   static let largePage = 1 << 20
 
   private let state = Guarded(State())
-  private let bells = (0..<PageDesk.readers).map { _ in WakeUp() }
+  private let bells = (0..<PageDesk.readers).map { _ in Semaphore() }
   private let waker: EndpointWaker
   private let start: ReaderStart
 

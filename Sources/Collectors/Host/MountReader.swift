@@ -84,9 +84,9 @@ final class MountReader: Sendable {
   }
 
   private let state = Guarded(State())
-  private let bell = WakeUp()
+  private let bell = Semaphore()
   /// Rings when everything has been asked.
-  private let finished = WakeUp()
+  private let finished = Semaphore()
   private let start: ReaderStart
   private let deadlineNanoseconds: UInt64
   private let ask: @Sendable (String) -> MountAnswer
@@ -116,7 +116,7 @@ final class MountReader: Sendable {
   /// Waits until the worker has asked everything, and looks every 10 ms whether it is stuck.
   private func wait(_ patienceMicroseconds: Int) {
     var left = patienceMicroseconds
-    while left > 0, !finished.wait(microseconds: min(left, 10_000)) {
+    while left > 0, !finished.wait(atMost: .microseconds(min(left, 10_000))) {
       left -= 10_000
       giveUpLate()
       guard isBusy else { return }

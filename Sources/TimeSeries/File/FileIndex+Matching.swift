@@ -12,6 +12,13 @@ extension FileIndex {
       names.append(name)
     }
     let absences = matchers.map(\.matchesAbsence)
+    // A value that is asked for as it is has one symbol, or no series has it.
+    var wanted: [UInt32?] = []
+    for matcher in matchers {
+      let isExact = matcher.operation == .equal && !matcher.value.isEmpty
+      wanted.append(isExact ? symbol(matcher.value) : nil)
+      if isExact, wanted.last == .some(nil) { return [] }
+    }
     var verdicts = matchers.map { _ in [UInt32: Bool]() }
     return series.indices.filter { place in
       guard series[place].ringClass == ringClass else { return false }
@@ -19,6 +26,10 @@ extension FileIndex {
         guard let name = names[number] else { continue }
         guard let value = value(of: name, at: place) else {
           if absences[number] { continue }
+          return false
+        }
+        if let wanted = wanted[number] {
+          if value == wanted { continue }
           return false
         }
         if let known = verdicts[number][value] {

@@ -11,7 +11,7 @@ extension Ring {
   /// - Throws: where they are not an arena of this format.
   public convenience init(reading arena: ArenaBytes) throws(ArenaError) {
     let areas = try ArenaHead.areas(of: arena)
-    let beginning = ArenaHead(arena).beginning
+    let beginning = Timestamp(milliseconds: ArenaHead(arena).beginning)
     self.init(Store(reading: areas, in: arena), beginning: beginning, isReading: true)
   }
 

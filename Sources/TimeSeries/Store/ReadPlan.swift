@@ -40,10 +40,9 @@ extension ClassStore {
       let isSparse = !hasBlocks(series, entry, .tenSeconds)
       let isRaw = request.resolution == .raw || (request.resolution == .tenSeconds && isSparse)
       if !isRaw { limits[1] = .max }
-      if isRaw, entry.hasLostRaw || raw.isCut, rawStart > request.after,
-        mayMissRaw(after: request.after, raw.isCut)
-      {
-        limits[1] = rawStart
+      if isRaw, entry.hasLostRaw || raw.isCut {
+        let end = min(rawStart, endOfLoss(raw.isCut))
+        if end > request.after { limits[1] = end }
       }
       var tenStart = limits[1]
       var isTenCut = false
@@ -73,12 +72,13 @@ extension ClassStore {
     return plan
   }
 
-  /// Whether a raw sample of a series may be gone that was later than a moment.
+  /// The moment from which on no raw sample is gone.
   ///
-  /// What was reused is noted before it is; a chain that is cut though nothing ever was is damaged.
-  private func mayMissRaw(after moment: Int64, _ isCut: Bool) -> Bool {
+  /// What was reused is noted before it is; a chain that is cut though nothing ever was is damaged, nobody knows since
+  /// when.
+  private func endOfLoss(_ isCut: Bool) -> Int64 {
     let lost = incompleteThrough
-    return moment < lost || (isFollowing && isCut && lost == .min)
+    return lost == .min && isFollowing && isCut ? .max : lost.saturatingAdding(1)
   }
 
   /// The newest samples where no more is asked and the writer has them at hand.

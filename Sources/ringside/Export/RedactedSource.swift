@@ -2,8 +2,8 @@ internal import Metrics
 internal import TimeSeries
 
 /// A source whose command lines are only the names of programs: what follows them may be a password.
-struct RedactedSource: SampleSource {
-  let source: any SampleSource
+struct RedactedSource: SampleStandIn {
+  let source: (any SampleSource)?
 
   private static let label: ByteString = "cmdline"
 
@@ -12,7 +12,7 @@ struct RedactedSource: SampleSource {
     into found: inout [SelectedSeries]
   ) {
     var own: [SelectedSeries] = []
-    source.read(ringClass, matchers, request, into: &own)
+    source?.read(ringClass, matchers, request, into: &own)
     found += own.map { series in
       guard let line = series.labels[Self.label] else { return series }
       var series = series
@@ -35,15 +35,9 @@ struct RedactedSource: SampleSource {
     return isPlain ? ByteString(name) : comm
   }
 
-  var metrics: [Metric] { source.metrics }
-  var labelNames: [ByteString] { source.labelNames }
-  var oldest: Timestamp? { source.oldest }
-
   func labelValues(of name: ByteString) -> [ByteString] {
-    let values = source.labelValues(of: name)
+    let values = source?.labelValues(of: name) ?? []
     guard name == Self.label else { return values }
     return Set(values.map { Self.program($0, named: "") }).sorted()
   }
-
-  func metadata(of family: ByteString) -> MetricMetadata? { source.metadata(of: family) }
 }

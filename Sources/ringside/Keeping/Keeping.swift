@@ -167,7 +167,7 @@ extension Keeping {
 extension Keeping {
   /// History in memory, and before it what another process has written.
   static func beside(_ holder: Holder?, path: String, bytes: Int, now: Timestamp) -> Keeping {
-    let history = LateHistory()
+    let history = LateHistory(until: now)
     let ring = Ring(byteBound: bytes, beginning: now)
     var keeping = Keeping(ring: ring, history: history)
     keeping.isVolatile = true

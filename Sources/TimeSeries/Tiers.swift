@@ -1,6 +1,9 @@
 public import Metrics
 
 /// An arena before the history that it grew out of: what the arena has not, or no longer, is read from there.
+///
+/// Whoever wrote the history had ended when the arena began. So every series of it has a staleness marker there: a gap is
+/// one however short, and what nobody reads any more is not taken for present.
 public struct Tiers: SampleSource {
   /// The newest samples.
   public let arena: Ring
@@ -23,7 +26,11 @@ public struct Tiers: SampleSource {
     guard request.after < end else { return }
     var older = request
     older.through = min(request.through, end)
+    let first = found.count
     history.read(ringClass, matchers, older, into: &found)
+    let beginning = arena.beginning.milliseconds
+    guard beginning > request.after, beginning <= request.through else { return }
+    for place in first..<found.count { found[place].markEnd(before: beginning) }
   }
 
   /// The metrics of both.
@@ -58,4 +65,20 @@ public struct Tiers: SampleSource {
 
   /// The oldest moment of either.
   public var oldest: Timestamp? { [arena.oldest, history.oldest].compactMap { $0 }.min() }
+}
+
+extension SelectedSeries {
+  /// How much earlier than the beginning of an arena its first samples may be: they carry the time at which they were due.
+  private static let earliness: Int64 = 1000
+
+  /// Puts a staleness marker behind the samples that are older than the beginning of an arena.
+  fileprivate mutating func markEnd(before beginning: Int64) {
+    guard case .floats(var times, var values)? = columns.last else { return }
+    let edge = beginning - SelectedSeries.earliness
+    let place = times.firstIndex { $0 > edge } ?? times.count
+    guard place > 0, !values[place - 1].isStaleMarker else { return }
+    times.insert(max(edge, times[place - 1] + 1), at: place)
+    values.insert(.staleMarker, at: place)
+    columns[columns.count - 1] = .floats(times: times, values: values)
+  }
 }

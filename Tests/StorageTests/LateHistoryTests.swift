@@ -34,9 +34,9 @@ import TimeSeries
       origin: .host, samples: seconds.map { Sample(timestamp: time($0), value: Double($0)) })
   }
 
-  /// An interval, what is in it, and whether the history, of 100 to 120 s, is asked by an arena that begins at 500 s.
+  /// An interval, what is in it, with the end of the writer before at 499 s, and whether the history, of 100 to 120 s, is asked by an arena that begins at 500 s.
   static let intervals: [(after: Int64, through: Int64, seconds: [Int64], isAsked: Bool)] = [
-    (0, 1000, [100, 110, 120, 500, 510], true), (110, 1000, [120, 500, 510], true),
+    (0, 1000, [100, 110, 120, 499, 500, 510], true), (110, 1000, [120, 499, 500, 510], true),
     (119, 400, [120], true), (120, 1000, [500, 510], true), (121, 1000, [500, 510], false),
     (200, 520, [500, 510], false), (200, 300, [], false), (500, 1000, [510], false),
     (0, 115, [100, 110], true),
@@ -58,7 +58,10 @@ import TimeSeries
       [LabelMatcher("__name__", equals: "x")], after: Self.time(after),
       through: Self.time(through), from: [tiers])
     var times: [Int64] = []
-    for case .floats(let some, _) in found.series.first?.columns ?? [] { times += some }
+    for case .floats(let some, let values) in found.series.first?.columns ?? [] {
+      times += some
+      #expect(zip(some, values).allSatisfy { ($0 == 499_000) == $1.isStaleMarker })
+    }
     #expect(times == seconds.map { $0 * 1000 })
     #expect((source.count > 0) == isAsked)
   }

@@ -123,7 +123,9 @@ enum RingFixture {
     var result: [Int: Double] = [:]
     for column in found.flatMap(\.columns) {
       guard case .floats(let times, let values) = column else { continue }
-      for (time, value) in zip(times, values) { result[Int((time - start) / 1000)] = value }
+      for (time, value) in zip(times, values) where !value.isStaleMarker {
+        result[Int((time - start) / 1000)] = value
+      }
     }
     return result
   }

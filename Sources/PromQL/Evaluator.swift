@@ -96,8 +96,10 @@ struct Evaluator {
         delaysNameRemoval: session.options.delaysNameRemoval)
       try pass(match(try vector(left), try vector(right)), consumer)
     case .set(let operation, let matching, let left, let right):
-      let sides = (try vector(left), try vector(right))
-      try pass(try SetOperations.apply(operation, matching, sides.0, sides.1), consumer)
+      let kept = try vector(left)
+      // Of nothing nothing stays: the other side counts only for what it might say beside its value.
+      if operation != .or, right.hasOnlyValue, kept.isWithoutValues { return }
+      try pass(try SetOperations.apply(operation, matching, kept, try vector(right)), consumer)
     case .aggregation(let aggregation, let inner): try aggregate(aggregation, inner, consumer)
     case .window(let function, let source, let keepsName):
       try windows(function, source, keepsName: keepsName, consumer)

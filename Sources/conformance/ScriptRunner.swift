@@ -12,6 +12,8 @@ struct Outcome {
   var complaint: String?
   /// Whether native histograms take part, so that the case may be listed as a known failure.
   var touchesHistograms = false
+  /// Why the case could not be tried; `nil` where it was.
+  var notRun: String?
 }
 
 /// Runs a script against rings and says which of its evaluations come out as expected.

@@ -14,6 +14,7 @@ public struct HostCollector {
 
   private var entries: [Entry] = []
   private var sections: [SeriesSection] = []
+  private let status: CollectorStatus
   private var host: SampleWriter
   private var processes: ProcessCollector?
   private var rounds: UInt64 = 0
@@ -30,11 +31,14 @@ public struct HostCollector {
       origin: .host, targetLabels: options.hostLabels, slots: SlotAllocator())
     let source = SystemStatSource(options.paths)
     processes = withProcesses ? ProcessCollector(options, source) : nil
-    for (name, isSlow, part) in HostParts.all(options, source)
-    where options.collectors.map({ $0.contains(name) }) ?? !HostParts.offByDefault.contains(name) {
+    for (name, isSlow, part) in HostParts.all(options, source) where options.uses(name) {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
-      sections.append(SeriesSection())
     }
+    status = CollectorStatus(entries.map(\.name))
+    if options.reportsCollectors {
+      entries.append(Entry(name: "", isSlow: true, part: status))
+    }
+    sections = entries.map { _ in SeriesSection() }
   }
 
   /// The names of all collectors, sorted, whether on by default or not.
@@ -92,6 +96,8 @@ public struct HostCollector {
       entries[index].part.write(to: &host, round)
       host.end(&section)
       swap(&section, &sections[index])
+      let failed = host.takeFailure()
+      if !entries[index].name.isEmpty { status.note(index, failed: failed) }
     }
   }
 

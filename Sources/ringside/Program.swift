@@ -220,6 +220,8 @@ struct Program: Sendable {
   /// How the host is collected.
   var hostOptions: HostOptions {
     var host = HostOptions(paths: options.paths, instance: host)
+    host.settings = options.collectors
+    host.reportsCollectors = true
     let settings = setup.configuration.host
     let further = settings.labels.map { (name: $0.name, value: $0.value) }
     if let job = settings.job { host.hostLabels[0].value = job }

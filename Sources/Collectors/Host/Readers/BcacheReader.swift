@@ -157,13 +157,12 @@ enum BcacheReader {
   ) {
     guard let rows = Tree.bytes(file).map({ Table($0).rows }) else { return writer.fail() }
     for item in items {
-      let text = rows.first { $0.count > 1 && $0[0] == "\(item.file):" }?[1]
-      let number = text?.prefix { $0 != "/" && $0 != "%" && $0 != "-" }
-      // The kernel writes a change that goes down with a minus sign.
-      let sign = text?.hasPrefix("-") ?? false ? -1.0 : 1
-      let value = (sign < 0 ? text?.dropFirst().prefix { $0 != "/" } : number).flatMap {
-        BinaryQuantity.bcacheValue($0)
-      }
+      let text = rows.first { $0.count > 1 && $0[0] == "\(item.file):" }?[1] ?? ""
+      // A rate that goes down has a minus sign.
+      let sign = text.hasPrefix("-") ? -1.0 : 1
+      let number = text.drop { $0 == "-" }.prefix { $0 != "/" && $0 != "%" }
+      let value = BinaryQuantity.bcacheValue(number)
+      if value == nil { writer.fail() }
       writer.put(item.family, labels, value.map { $0 * sign })
     }
   }

@@ -32,6 +32,8 @@ public struct HostOptions: Sendable {
   public var mountDeadline: Duration = .seconds(5)
   /// What a mount is asked with; a made-up machine answers itself.
   package var askMount: @Sendable (String) -> MountAnswer = MountReader.statistics
+  /// How the clock is kept; a made-up machine has its own.
+  package var readClock: @Sendable () -> ClockDiscipline? = ClockDiscipline.current
 
   /// The usual options: this machine's constants, labels `job="node"`, `job="process"` and `instance`.
   public init(paths: HostPaths = HostPaths(), instance: String?) {

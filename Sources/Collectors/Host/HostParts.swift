@@ -60,7 +60,7 @@ enum HostParts {
     return [
       ("netdev", NetworkNoHandlerPart(options)),
       ("time", ClockSourcePart(paths)),
-      ("timex", TimexPart()),
+      ("timex", TimexPart(read: options.readClock)),
       ("cpu", ProcessorReaders.topology(paths)),
       ("cpu", ProcessorReaders.information(options)),
       ("cpufreq", ProcessorReaders.frequency(paths)),

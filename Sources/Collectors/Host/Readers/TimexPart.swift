@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Metrics
 
 /// How well the clock is kept, `timex`.
@@ -8,7 +7,7 @@ struct TimexPart: HostPart {
   private var overflows = 0.0
   private let read: @Sendable () -> ClockDiscipline?
 
-  init(read: @escaping @Sendable () -> ClockDiscipline? = ClockDiscipline.current) {
+  init(read: @escaping @Sendable () -> ClockDiscipline?) {
     self.read = read
   }
 
@@ -88,50 +87,5 @@ struct TimexPart: HostPart {
     writer.put(TimexPart.overflow, overflows)
     writer.put(TimexPart.jitter, Double(clock.jitter) / clock.unitsPerSecond)
     for (family, value) in TimexPart.plain { writer.put(family, value(clock)) }
-  }
-}
-
-/// What the kernel says about the keeping of its clock.
-///
-/// Source: adjtimex(2), which has the units.
-struct ClockDiscipline: Sendable {
-  var isSynchronised = true
-  var status: Int64 = 0
-  var offset: Int64 = 0
-  var frequency: Int64 = 0
-  var maximumError: Int64 = 0
-  var estimatedError: Int64 = 0
-  var constant: Int64 = 0
-  var tick: Int64 = 0
-  var pulseFrequency: Int64 = 0
-  var jitter: Int64 = 0
-  var shift: Int64 = 0
-  var stability: Int64 = 0
-  var jitterCount: Int64 = 0
-  var calibrationCount: Int64 = 0
-  var errorCount: Int64 = 0
-  var stabilityCount: Int64 = 0
-  var tai: Int64 = 0
-
-  /// The status bit by which offsets and jitter are nanoseconds, not microseconds.
-  private static let isInNanoseconds: Int64 = 0x2000
-
-  /// What the call returns where the clock is not synchronised.
-  private static let timeError: Int64 = 5
-
-  /// What one second is in the unit of offsets.
-  var unitsPerSecond: Double { status & Self.isInNanoseconds != 0 ? 1e9 : 1e6 }
-
-  /// What the kernel says now; `nil` where it refuses.
-  static let current: @Sendable () -> ClockDiscipline? = {
-    var raw = clinux_timex()
-    guard clinux_adjtimex(&raw) >= 0 else { return nil }
-    return ClockDiscipline(
-      isSynchronised: raw.state != timeError, status: raw.status, offset: raw.offset,
-      frequency: raw.freq, maximumError: raw.maxerror, estimatedError: raw.esterror,
-      constant: raw.constant, tick: raw.tick, pulseFrequency: raw.ppsfreq, jitter: raw.jitter,
-      shift: raw.shift, stability: raw.stabil, jitterCount: raw.jitcnt,
-      calibrationCount: raw.calcnt, errorCount: raw.errcnt, stabilityCount: raw.stbcnt,
-      tai: raw.tai)
   }
 }

@@ -37,18 +37,18 @@ struct NetworkPart: HostPart {
 /// Packets that no protocol wanted, of which the process file system does not tell; part of `netdev`.
 struct NetworkNoHandlerPart: HostPart {
   private let paths: HostPaths
-  private var filter: RememberedFilter
+  private let filter: NameFilter?
 
   private static let family = Family.counter(
     "node_network_receive_nohandler_total", "Network device statistic receive_nohandler.")
 
   init(_ options: HostOptions) {
     paths = options.paths
-    filter = NetworkPart.filter(options)
+    filter = options.settings.filter("netdev.device")
   }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    for device in Tree.names(paths.sys("class/net")) where filter.takes(Array(device.utf8)[...]) {
+    for device in Tree.names(paths.sys("class/net")) where filter?.takes(device) ?? true {
       let count = Tree.number(paths.sys("class/net/\(device)/statistics/rx_nohandler"))
       writer.put(NetworkNoHandlerPart.family, [("device", device)], count)
     }

@@ -20,10 +20,16 @@ enum ProtocolReaders {
       for counter in counters where filter?.takes(counter.name) ?? isWanted(counter.name) {
         let family = Family.untyped(
           "node_netstat_\(counter.name)",
-          "Statistic \(counter.name.replacing("_", with: "", maxReplacements: 1)).")
+          "Statistic \(withoutUnderscore(counter.name)).")
         writer.put(family, counter.value)
       }
     }
+  }
+
+  /// `Tcp_InSegs` as the kernel's files would have it in one word, `TcpInSegs`.
+  private static func withoutUnderscore(_ name: String) -> String {
+    guard let index = name.utf8.firstIndex(of: 0x5f) else { return name }
+    return String(name[..<index] + name[name.utf8.index(after: index)...])
   }
 
   /// node_exporter's default fields.

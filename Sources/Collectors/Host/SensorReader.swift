@@ -20,7 +20,7 @@ enum SensorReader {
   static func sensors(_ options: HostOptions) -> ReadPart {
     let parent = options.paths.sys("class/hwmon")
     let ofChips = options.settings.filter("hwmon.chip") ?? NameFilter()
-    let ofSensors = options.settings.filter("hwmon.sensor") ?? NameFilter()
+    let ofSensors = options.settings.filter("hwmon.sensor")
     return ReadPart { writer in
       guard let names = Tree.contents(parent) else { return writer.fail() }
       var chips = names.map { chip("\(parent)/\($0)") }
@@ -60,7 +60,7 @@ enum SensorReader {
   }
 
   private static func write(
-    _ chip: Chip, _ filter: NameFilter, to writer: inout SampleWriter
+    _ chip: Chip, _ filter: NameFilter?, to writer: inout SampleWriter
   ) {
     if let driver = chip.driver {
       writer.put(chipNames, [("chip", chip.name), ("chip_name", driver)], 1)
@@ -76,7 +76,7 @@ enum SensorReader {
       }
     }
     for (sensor, content) in sensors.sorted(by: { $0.key < $1.key })
-    where filter.takes("\(chip.name);\(sensor)") {
+    where filter?.takes("\(chip.name);\(sensor)") ?? true {
       write(chip.name, sensor, content.type, content.properties, to: &writer)
     }
   }

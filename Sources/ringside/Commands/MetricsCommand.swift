@@ -23,7 +23,8 @@ struct MetricsCommand: Equatable {
       case "--path.rootfs": paths.rootfs = try arguments.value(of: option)
       case "--path.udev.data": paths.udevData = try arguments.value(of: option)
       case "--collector": try addCollectors(arguments.values(of: option))
-      case "--no-collector": try settings.switchAll(false, option, &arguments)
+      case "--no-collector":
+        try settings.switchAll(false, arguments.values(of: option), option: option)
       case "--help", "-h": wantsHelp = true
       default:
         guard try settings.take(option, &arguments) else {

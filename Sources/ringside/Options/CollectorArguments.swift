@@ -15,16 +15,24 @@ extension CollectorSettings {
     return true
   }
 
-  /// Switches the collectors that the option names on or off.
+  /// Switches the collectors with these names, which the option gave, on or off.
   mutating func switchAll(
-    _ isOn: Bool, _ option: String, _ arguments: inout Arguments
+    _ isOn: Bool, _ names: [String], option: String
   ) throws(UsageError) {
-    for name in try arguments.values(of: option) {
+    for name in names {
       do throws(CollectorSettingError) {
         try setCollector(name, isOn, option: option)
       } catch {
         throw UsageError(message: error.reason)
       }
     }
+  }
+}
+
+extension Arguments {
+  /// The names in the one word behind the option that was just read, with commas between them: a further word may be a
+  /// source.
+  mutating func names(of option: String) throws(UsageError) -> [String] {
+    try value(of: option).split(separator: ",").map(String.init)
   }
 }

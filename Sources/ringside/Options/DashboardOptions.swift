@@ -82,8 +82,9 @@ struct DashboardOptions: Equatable {
     case "--path.sysfs": paths.sysfs = try arguments.value(of: option)
     case "--path.rootfs": paths.rootfs = try arguments.value(of: option)
     case "--path.udev.data": paths.udevData = try arguments.value(of: option)
-    case "--collector": try collectors.switchAll(true, option, &arguments)
-    case "--no-collector": try collectors.switchAll(false, option, &arguments)
+    case "--collector", "--no-collector":
+      try collectors.switchAll(
+        option == "--collector", arguments.names(of: option), option: option)
     case "--ring-size": ringBytes = try arguments.bytes(of: option, from: 4 << 20)
     case "--interval": interval = try arguments.duration(of: option, .milliseconds(100))
     case "--scrape-interval": scrapeInterval = try arguments.duration(of: option, .seconds(1))
@@ -133,7 +134,7 @@ struct DashboardOptions: Equatable {
       --bell FORM              sound (and a line in reverse), line or none
       --notify-desktop FORM    tell the desktop when the bell rings, by the terminal's osc9 or osc777
       --color WHEN             auto, never, always, 16, 256 or rgb
-      --collector NAME…        collect these too; --no-collector NAME… not these; node_exporter's own
+      --collector NAME,…       collect these too; --no-collector NAME,… not these; node_exporter's own
                                options do as well, such as --collector.netdev.device-exclude=PATTERN
                                and --collector.textfile.directory=DIR
       --path.procfs DIR        another process file system, likewise --path.sysfs, --path.rootfs,

@@ -30,8 +30,8 @@ enum BcachefsReader {
     "node_bcachefs_device_io_errors_total", "IO errors by error type.")
 
   static func bcachefs(_ paths: HostPaths) -> ReadPart {
-    ReadPart { writer in
-      let parent = paths.sys("fs/bcachefs")
+    let parent = paths.sys("fs/bcachefs")
+    return ReadPart { writer in
       let names = Tree.names(parent).filter { Tree.isFolder("\(parent)/\($0)") }
       if names.isEmpty { writer.fail() }
       for uuid in names { write("\(parent)/\(uuid)", [("uuid", uuid)], to: &writer) }

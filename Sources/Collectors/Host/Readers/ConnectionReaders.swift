@@ -28,9 +28,10 @@ enum ConnectionReaders {
       Set($0.split(separator: ",").map(String.init))
     }
     let names = labelNames.filter { wanted?.contains($0) ?? true }
+    let (sumsFile, serversFile) = (paths.proc("net/ip_vs_stats"), paths.proc("net/ip_vs"))
     return ReadPart { writer in
-      guard let sums = Tree.bytes(paths.proc("net/ip_vs_stats")).flatMap(VirtualServers.totals),
-        let backends = Tree.bytes(paths.proc("net/ip_vs")).flatMap(VirtualServers.backends)
+      guard let sums = Tree.bytes(sumsFile).flatMap(VirtualServers.totals),
+        let backends = Tree.bytes(serversFile).flatMap(VirtualServers.backends)
       else { return writer.fail() }
       for (family, value) in zip(totals, sums) { writer.put(family, value) }
       for (labels, sum) in grouped(backends, names) {

@@ -39,8 +39,8 @@ enum FabricReaders {
     let info = Family.gauge(
       "node_fibrechannel_info",
       "Non-numeric data from /sys/class/fc_host/<host>, value is always 1.")
+    let parent = paths.sys("class/fc_host")
     return ReadPart { writer in
-      let parent = paths.sys("class/fc_host")
       guard let hosts = Tree.contents(parent) else { return writer.fail() }
       for host in hosts {
         let texts = hostTexts.map { file -> (String, String) in
@@ -155,8 +155,8 @@ enum FabricReaders {
     let info = Family.gauge(
       "node_infiniband_info",
       "Non-numeric data from /sys/class/infiniband/<device>, value is always 1.")
+    let parent = paths.sys("class/infiniband")
     return ReadPart { writer in
-      let parent = paths.sys("class/infiniband")
       guard let devices = Tree.contents(parent) else { return writer.fail() }
       for device in devices {
         let text = { (file: String) in Tree.text("\(parent)/\(device)/\(file)") ?? "" }

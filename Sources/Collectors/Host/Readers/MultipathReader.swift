@@ -24,8 +24,8 @@ enum MultipathReader {
   )
 
   static func devices(_ paths: HostPaths) -> ReadPart {
-    ReadPart { writer in
-      let parent = paths.sys("block")
+    let parent = paths.sys("block")
+    return ReadPart { writer in
       guard let names = Tree.contents(parent) else { return writer.fail() }
       for name in names where name.hasPrefix("dm-") {
         guard let uuid = Tree.text("\(parent)/\(name)/dm/uuid"), uuid.hasPrefix("mpath-") else {

@@ -8,7 +8,9 @@ struct NameFilter: Hashable, Sendable {
   var exclude: RegularExpression?
 
   /// Whether the collector takes `name`.
-  func takes(_ name: String) -> Bool { takes(ByteString(name)) }
+  func takes(_ name: String) -> Bool {
+    (include == nil && exclude == nil) || takes(ByteString(name))
+  }
 
   /// Whether the collector takes `name`.
   func takes(_ name: ByteString) -> Bool {

@@ -24,21 +24,26 @@ public struct RaidArrays: Equatable, Sendable {
 
   /// The arrays in the kernel's order.
   public let devices: [Device]
+  /// Whether every array could be read.
+  public let isWhole: Bool
 
   /// The reading; an array whose lines are cut off is passed over.
   public init(_ bytes: [UInt8]) {
     let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
     var found: [Device] = []
+    var count = 0
     for (index, line) in lines.enumerated() {
       let fields = line.split(separator: " ").map(String.init)
       guard fields.count > 3, fields[1] == ":", !line.hasPrefix("Personalities"),
         index + 1 < lines.count
       else { continue }
+      count += 1
       let rest = lines[(index + 1)...].prefix { !$0.isEmpty }
       if let device = RaidArrays.device(fields, Array(rest)) { found.append(device) }
     }
     devices = found
+    isWhole = found.count == count
   }
 
   private static func device(_ fields: [String], _ lines: [String]) -> Device? {

@@ -26,7 +26,9 @@ struct CPUPart: HostPart {
   var files: [KernelFile] { [source.file] }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let stat = source.reading(round.number) else { return writer.fail() }
+    guard let stat = source.reading(round.number), !stat.cpus.isEmpty else {
+      return writer.fail()
+    }
     for cpu in stat.cpus { write(steadied(cpu), to: &writer) }
     if last.count > stat.cpus.count {
       let present = Set(stat.cpus.map(\.number))

@@ -165,7 +165,7 @@ enum HardwareReaders {
       let lines = (Tree.text(paths.root("/etc/selinux/config")) ?? "").split(separator: "\n")
       let mode = lines.last { $0.hasPrefix("SELINUX=") }?.dropFirst(8)
       let modes: [Substring: Double] = ["enforcing": 1, "permissive": 0, "disabled": -1]
-      if let mode, let number = modes[mode] { writer.put(config, number) }
+      if let mode, let number = modes[mode.prefix { $0.isLetter }] { writer.put(config, number) }
     }
   }
 }

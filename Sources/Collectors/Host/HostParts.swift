@@ -5,7 +5,8 @@ enum HostParts {
   /// Collectors that are read only where they are named.
   static let offByDefault: Set<String> = [
     "buddyinfo", "cgroups", "cpu_vulnerabilities", "drbd", "drm", "interrupts", "ksmd", "lnstat",
-    "meminfo_numa", "mountstats", "pcidevice", "processes", "slabinfo", "softirqs", "sysctl",
+    "meminfo_numa", "mountstats", "pcidevice", "processes", "slabinfo", "softirqs", "swap",
+    "sysctl",
     "tcpstat", "xfrm", "zoneinfo",
   ]
 
@@ -126,6 +127,7 @@ enum HostParts {
       ("processes", ProcessStatesReader.processes(paths)),
       ("slabinfo", NamedReaders.slabs(options)),
       ("softirqs", NamedReaders.softInterrupts(paths)),
+      ("swap", SwapReader.devices(paths)),
       ("sysctl", SysctlReader.settings(options)),
       ("tcpstat", ConnectionReaders.states(paths)),
       ("xfrm", TransformationReader.transformations(paths)),

@@ -27,7 +27,9 @@ struct MeminfoPart: HostPart {
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
     var reading = reading
-    guard file.parse({ reading.read($0) }) != nil else { return writer.fail() }
+    guard file.parse({ reading.read($0) }) != nil, !reading.entries.isEmpty else {
+      return writer.fail()
+    }
     let bytes = file.bytes
     for entry in reading.entries {
       let key = SeriesKey.of(bytes, entry.name) ^ (entry.isKibibytes ? 1 : 0)
@@ -66,7 +68,9 @@ struct VmstatPart: HostPart {
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
     var reading = reading
-    guard file.parse({ reading.read($0) }) != nil else { return writer.fail() }
+    guard file.parse({ reading.read($0) }) != nil, !reading.entries.isEmpty else {
+      return writer.fail()
+    }
     let bytes = file.bytes
     for entry in reading.entries where filter.takes(bytes[entry.name]) {
       let key = SeriesKey.of(bytes, entry.name)
@@ -119,6 +123,7 @@ struct PressurePart: HostPart {
     for (file, resource) in zip(files, PressurePart.resources) {
       guard let pressure = file.parse({ Pressure($0) }) else { continue }
       hasAny = true
+      if pressure.someMicroseconds == nil, pressure.fullMicroseconds == nil { writer.fail() }
       if let family = resource.waiting, let time = pressure.someMicroseconds {
         writer.put(family, Double(time) / 1000 / 1000)
       }

@@ -13,7 +13,9 @@ enum ProtocolReaders {
           writer.fail()
           continue
         }
-        counters += NetworkTables.protocolCounters(bytes)
+        let found = NetworkTables.protocolCounters(bytes)
+        if found.isEmpty { writer.fail() }
+        counters += found
       }
       // A kernel without version 6 has no such file.
       counters += Tree.bytes(paths.proc("net/snmp6")).map(NetworkTables.protocol6Counters) ?? []
@@ -110,7 +112,7 @@ enum ProtocolReaders {
       "\(folder)max",
       .gauge("node_nf_conntrack_entries_limit", "Maximum size of connection tracking table."))
     return ReadPart { writer in
-      if !Tree.exists(paths.proc(entries.file)) { writer.fail() }
+      if Tree.number(paths.proc(entries.file)) == nil { writer.fail() }
       entries.write(paths.procfs, [], to: &writer)
       limit.write(paths.procfs, [], to: &writer)
       guard let bytes = Tree.bytes(paths.proc("net/stat/nf_conntrack")) else { return }
@@ -159,7 +161,7 @@ enum ProtocolReaders {
     let size = Attribute(
       "poolsize", .gauge("node_entropy_pool_size_bits", "Bits of entropy pool."))
     return ReadPart { writer in
-      if !Tree.exists(paths.proc("sys/kernel/random/entropy_avail")) { writer.fail() }
+      if Tree.number(paths.proc("sys/kernel/random/entropy_avail")) == nil { writer.fail() }
       available.write(paths.proc("sys/kernel/random"), [], to: &writer)
       size.write(paths.proc("sys/kernel/random"), [], to: &writer)
     }
@@ -172,7 +174,7 @@ enum ProtocolReaders {
         "node_kernel_hung_tasks_total",
         "Total number of tasks that have been detected as hung since the system booted."))
     return ReadPart { writer in
-      if !Tree.exists(paths.proc("sys/kernel/\(hung.file)")) { writer.fail() }
+      if Tree.number(paths.proc("sys/kernel/\(hung.file)")) == nil { writer.fail() }
       hung.write(paths.proc("sys/kernel"), [], to: &writer)
     }
   }
@@ -187,7 +189,9 @@ enum ProtocolReaders {
       "node_schedstat_timeslices_total", "Number of timeslices executed by CPU.")
     return ReadPart { writer in
       guard let bytes = Tree.bytes(paths.proc("schedstat")) else { return writer.fail() }
-      for cpu in SchedulerStatistics(bytes).cpus {
+      let cpus = SchedulerStatistics(bytes).cpus
+      if cpus.isEmpty { writer.fail() }
+      for cpu in cpus {
         writer.put(running, [("cpu", cpu.number)], cpu.runningSeconds)
         writer.put(waiting, [("cpu", cpu.number)], cpu.waitingSeconds)
         writer.put(slices, [("cpu", cpu.number)], cpu.timeslices)

@@ -16,7 +16,9 @@ enum StorageReaders {
     let raidDisks = Family.gauge("node_md_raid_disks", "Number of raid disks on device.")
     return ReadPart { writer in
       guard let bytes = Tree.bytes(paths.proc("mdstat")) else { return writer.fail() }
-      for device in RaidArrays(bytes).devices {
+      let arrays = RaidArrays(bytes)
+      if !arrays.isWhole { writer.fail() }
+      for device in arrays.devices {
         let labels = [("device", device.name)]
         for name in states {
           writer.put(state, labels + [("state", name)], name == device.state ? 1 : 0)

@@ -119,6 +119,20 @@ struct TableCollectorTests {
         #"node_zoneinfo_numa_hit_total{node="1", zone="Normal"}"#: 6,
       ]),
     CollectorRow(
+      collector: "swap",
+      files: [
+        "proc/swaps":
+          "Filename Type Size Used Priority\n/dev/zram0 partition 8 2 100\n/swap file 4 0 -2\n"
+      ],
+      expected: [
+        #"node_swap_size_bytes{device="/dev/zram0", swap_type="partition"}"#: 8192,
+        #"node_swap_used_bytes{device="/dev/zram0", swap_type="partition"}"#: 2048,
+        #"node_swap_priority{device="/dev/zram0", swap_type="partition"}"#: 100,
+        #"node_swap_size_bytes{device="/swap", swap_type="file"}"#: 4096,
+        #"node_swap_used_bytes{device="/swap", swap_type="file"}"#: 0,
+        #"node_swap_priority{device="/swap", swap_type="file"}"#: -2,
+      ]),
+    CollectorRow(
       collector: "xfrm",
       files: ["proc/net/xfrm_stat": "XfrmInError  \t1\nXfrmInHdrError\t4\nXfrmNewOne 9\n"],
       expected: [
@@ -357,6 +371,35 @@ struct TableCollectorTests {
         "proc/net/ip_vs_stats": "a\nb\n1 2 3 4\n\n", "proc/net/ip_vs": "TCP  C0A80016:0CEA wlc\n",
       ], expected: [:], success: 0),
     CollectorRow(
+      collector: "swap", files: ["proc/swaps": "Filename Type\n/dev/x partition 8\n"],
+      expected: [:], success: 0),
+    CollectorRow(
+      collector: "mdadm", files: ["proc/mdstat": "md0 : active raid1 sda1[0]\n      x blocks\n"],
+      expected: [:], success: 0),
+    CollectorRow(
+      collector: "meminfo", files: ["proc/meminfo": "no numbers\n"], expected: [:], success: 0),
+    CollectorRow(
+      collector: "vmstat", files: ["proc/vmstat": "pgfault\n"], expected: [:], success: 0),
+    CollectorRow(
+      collector: "cpu", files: ["proc/stat": "intr 5\n"], expected: [:], success: 0),
+    CollectorRow(
+      collector: "pressure", files: ["proc/pressure/cpu": "some avg10=0.00\n"], expected: [:],
+      success: 0),
+    CollectorRow(
+      collector: "loadavg", files: ["proc/loadavg": "1 x 2\n"], expected: [:], success: 0),
+    CollectorRow(
+      collector: "filefd", files: ["proc/sys/fs/file-nr": "1 2\n"], expected: [:], success: 0),
+    CollectorRow(
+      collector: "entropy", files: ["proc/sys/kernel/random/entropy_avail": "many\n"],
+      expected: [:], success: 0),
+    CollectorRow(
+      collector: "netstat",
+      files: ["proc/net/netstat": "TcpExt: A B\nTcpExt: 1\n", "proc/net/snmp": "Ip: X\n"],
+      expected: [:], success: 0),
+    CollectorRow(
+      collector: "schedstat", files: ["proc/schedstat": "cpu0 1 2 3\n"], expected: [:],
+      success: 0),
+    CollectorRow(
       collector: "softnet", files: ["proc/net/softnet_stat": "0001 0002\n"], expected: [:],
       success: 0),
     CollectorRow(
@@ -377,7 +420,8 @@ struct TableCollectorTests {
     "hwmon", "infiniband", "interrupts", "ipvs", "kernel_hung", "ksmd", "lnstat", "loadavg",
     "mdadm", "meminfo", "meminfo_numa", "mountstats", "netclass", "netdev", "netstat", "nfs",
     "nfsd", "nvme", "os", "pcidevice", "powersupplyclass", "pressure", "processes", "rapl",
-    "schedstat", "slabinfo", "softirqs", "softnet", "stat", "tapestats", "tcpstat", "udp_queues",
+    "schedstat", "slabinfo", "softirqs", "softnet", "stat", "swap", "tapestats", "tcpstat",
+    "udp_queues",
     "vmstat", "watchdog", "xfrm", "zfs", "zoneinfo",
   ])
   func `what is not there is no series, and the collector says so`(collector: String) throws {

@@ -40,10 +40,11 @@ test: build ## all tests in release mode
 	RINGSIDE_BINARY=$(abspath $(BINARY)) swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path $(RELEASE) $(STRICT)
 
-check: lint ## what CI runs: lint, every test under the thread sanitizer, then make test
+check: lint ## what CI runs: lint, every test under the thread sanitizer, make test, and conformance where its data lie
 	@Scripts/dependencies
 	$(FEWER) swift test --sanitize=thread --scratch-path $(THREADS) $(STRICT) $(ALONE)
 	$(MAKE) test
+	[ ! -d "$${RINGSIDE_SUITES:-../shared/suites}" ] || $(MAKE) conformance
 
 lint: ## formatting, strictly
 	swift format lint --strict --parallel -r Sources Tests Package.swift
@@ -56,8 +57,9 @@ bench: build ## what workloads and the program cost; fails above Tests/Bench/thr
 
 conformance: ## other projects' cases, SUITES="promql" to choose; the data lie in ../shared/suites or RINGSIDE_SUITES
 	@Scripts/dependencies
-	swift build -c release --product conformance --scratch-path $(BENCH) $(STRICT)
-	$(BENCH)/release/conformance $(SUITES)
+	swift build -c release --static-swift-stdlib --product conformance --scratch-path $(PRODUCT) $(STRICT) \
+	  $(SLIM)
+	$(PRODUCT)/release/conformance $(SUITES)
 
 asan: ## every test under the address sanitizer
 	@Scripts/dependencies

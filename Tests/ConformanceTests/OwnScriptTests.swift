@@ -62,18 +62,4 @@ import Testing
         "unknown expectation 'nothing'",
       ])
   }
-
-  @Test func `known failures are ids with comments`() {
-    let known = KnownFailures(Array("# all\n\na.test:1 # why\n  b.test:22\n".utf8))
-    #expect(known.ids == ["a.test:1", "b.test:22"])
-  }
-
-  @Test func `the command line is read`() {
-    let options = ConformanceOptions(["promql", "--suites", "x", "--verbose"])
-    #expect(options?.names == ["promql"])
-    #expect(options?.suites == "x")
-    #expect(options?.isVerbose == true)
-    #expect(ConformanceOptions(["--suites"]) == nil)
-    #expect(ConformanceOptions(["--fast"]) == nil)
-  }
 }

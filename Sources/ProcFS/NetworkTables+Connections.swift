@@ -40,11 +40,12 @@ extension NetworkTables {
   public static func connections(_ bytes: [UInt8]) -> [String: Double]? {
     var result: [String: Double] = [:]
     for row in Table(bytes).rows.dropFirst() {
-      guard row.count > 4, let state = Int(row[3], radix: 16) else { return nil }
+      guard row.count > 4, let state = UInt8(row[3], radix: 16) else { return nil }
       let queues = row[4].split(separator: ":").compactMap { UInt64($0, radix: 16) }
       guard queues.count == 2 else { return nil }
-      let isKnown = connectionStates.indices.contains(state - 1)
-      result[isKnown ? connectionStates[state - 1] : "unknown", default: 0] += 1
+      let index = Int(state) - 1
+      let isKnown = connectionStates.indices.contains(index)
+      result[isKnown ? connectionStates[index] : "unknown", default: 0] += 1
       result["tx_queued_bytes", default: 0] += Double(queues[0])
       result["rx_queued_bytes", default: 0] += Double(queues[1])
     }

@@ -48,7 +48,7 @@ public struct RaidArrays: Equatable, Sendable {
 
   private static func device(_ fields: [String], _ lines: [String]) -> Device? {
     let status = lines.first?.split(separator: " ").map(String.init) ?? []
-    guard status.count > 1, let blocks = Double(status[0]), status[1] == "blocks" else {
+    guard status.count > 1, let blocks = Table.number(status[0]), status[1] == "blocks" else {
       return nil
     }
     let members = fields.filter { $0.contains("[") }
@@ -84,7 +84,7 @@ public struct RaidArrays: Equatable, Sendable {
     guard let (_, state) = states.first(where: { line.contains($0.0) }) else { return }
     device.state = state
     guard let open = line.firstIndex(of: "("), let slash = line[open...].firstIndex(of: "/"),
-      let synced = Double(line[line.index(after: open)..<slash])
+      let synced = Table.number(line[line.index(after: open)..<slash])
     else {
       device.syncedBlocks = 0
       return

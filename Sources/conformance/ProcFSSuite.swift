@@ -52,7 +52,7 @@ enum ProcFSSuite {
     _ collector: String, _ expected: MetricsPage, _ found: MetricsPage
   ) -> [Outcome] {
     let strays = found.heads.keys.filter { family in
-      expected.heads[family] == nil && family != "node_scrape_collector_success"
+      expected.heads[family] == nil
     }
     return expected.order.enumerated().map { index, series in
       var complaint = expected.complaint(about: series, in: found)

@@ -63,7 +63,7 @@ LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 ALLOWED = [
     (r'^(go|process|promhttp)_', 'about the exporter itself'),
     (r'^node_exporter_build_info$', 'about the exporter itself'),
-    (r'^node_scrape_collector_duration_', 'about the exporter itself'),
+    (r'^node_scrape_collector_duration_seconds$', 'a collector that only one of them has'),
     (r'^node_systemd_', "switched on by Debian's package only"),
     (r'^node_(apt|reboot)_', "made by Debian's scripts beside the package"),
     (r'^node_scrape_collector_success$', 'a collector that only one of them has'),
@@ -94,7 +94,7 @@ NEWER_LABELS = {'node_disk_info': {'rotational'}, 'node_network_info': {'adminst
 MOVING = re.compile(r'_total$|^node_(time|load|memory|procs|forks|sockstat|filefd|entropy|vmstat|netstat|schedstat|'
                     r'filesystem_(avail|free|files_free)|timex|pressure|context|intr|disk|network_(receive|transmit)|'
                     r'softnet|nf_conntrack|udp_queues|cpu_(scaling|frequency)|hwmon|thermal|processes|tcp_connection|'
-                    r'zoneinfo|buddyinfo|slabinfo|lnstat|cgroups|sysctl)')
+                    r'zoneinfo|buddyinfo|slabinfo|lnstat|cgroups|sysctl|scrape_collector_duration)')
 # Families whose series come and go with what happens: a state that nothing is in has none.
 COMING = re.compile(r'^node_(tcp_connection_states|processes_(threads_)?state)$')
 

@@ -93,12 +93,21 @@ public struct HostCollector {
       var section = SeriesSection()
       swap(&section, &sections[index])
       host.begin(&section)
+      let start = isTimed(index, round, everything) ? options.monotonicClock() : nil
       entries[index].part.write(to: &host, round)
       host.end(&section)
       swap(&section, &sections[index])
       let failed = host.takeFailure()
-      if !entries[index].name.isEmpty { status.note(index, failed: failed) }
+      guard !entries[index].name.isEmpty else { continue }
+      status.note(index, failed: failed)
+      if let start { status.note(index, seconds: options.monotonicClock() - start) }
     }
+  }
+
+  /// Whether it is looked at how long an entry takes: of those of every tick now and then.
+  private func isTimed(_ index: Int, _ round: HostRound, _ everything: Bool) -> Bool {
+    options.reportsCollectors
+      && (everything || entries[index].isSlow || round.number % 15 == 1)
   }
 
   /// Whether an entry is to be read now.

@@ -26,6 +26,8 @@ public struct HostOptions: Sendable {
   public var pageBytes: Double
   /// The wall clock in seconds since the epoch.
   public var wallClock: @Sendable () -> Double
+  /// A clock that never goes back, in seconds, for how long collectors take.
+  package var monotonicClock: @Sendable () -> Double = Machine.monotonicSeconds
   /// What starts a thread for a call that may never return.
   public var startReader: ReaderStart
   /// How long a mount may take to say how full it is.

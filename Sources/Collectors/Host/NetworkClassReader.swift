@@ -52,7 +52,8 @@ enum NetworkClassReader {
     let text = { (file: String) in Tree.text("\(folder)/\(file)") ?? "" }
     let state = text("operstate")
     let flags = Tree.number("\(folder)/flags")
-    let adminState = flags.map { UInt64($0) & 1 == 1 ? "up" : "down" } ?? "unknown"
+    let adminState =
+      flags.flatMap { UInt64(exactly: $0) }.map { $0 & 1 == 1 ? "up" : "down" } ?? "unknown"
     let labels = [("device", device)]
     writer.put(up, labels, state == "up" ? 1 : 0)
     writer.put(

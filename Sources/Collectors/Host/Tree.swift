@@ -32,8 +32,10 @@ enum Tree {
   /// The number that `text` writes, hexadecimal with `0x`; `nil` where it is none.
   static func number(in text: some StringProtocol) -> Double? {
     if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16).map { Double($0) } }
-    guard let first = text.utf8.first, first == 0x2d || first &- 0x30 < 10 else { return nil }
-    return Double(text)
+    guard let first = text.utf8.first, first == 0x2d || first &- 0x30 < 10,
+      let value = Double(text), value.isFinite
+    else { return nil }
+    return value
   }
 
   /// The names in a folder, sorted by bytes; empty where it cannot be read.

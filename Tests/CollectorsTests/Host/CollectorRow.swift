@@ -25,6 +25,7 @@ struct CollectorRow: Sendable, CustomTestStringConvertible {
     for (path, target) in links { try fixture.link(path, to: target) }
     var options = fixture.options(collector)
     options.reportsCollectors = true
+    options.monotonicClock = { 0 }
     for option in self.options {
       let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
       let value = parts.count > 1 ? parts[1].replacing("ROOT", with: fixture.root) : nil
@@ -39,6 +40,7 @@ struct CollectorRow: Sendable, CustomTestStringConvertible {
     }
     let key = "node_scrape_collector_success{collector=\"\(collector)\"}"
     let success = series.removeValue(forKey: key)
+    series["node_scrape_collector_duration_seconds{collector=\"\(collector)\"}"] = nil
     return (series, success)
   }
 }

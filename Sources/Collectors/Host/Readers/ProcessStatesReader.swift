@@ -30,6 +30,7 @@ enum ProcessStatesReader {
         inState[state(stat), default: 0] += 1
         countThreads(paths.proc("\(name)/task"), into: &threadsInState)
       }
+      guard count > 0 else { return writer.fail() }
       writer.put(threads, threadCount)
       put(threadStates, "thread_state", threadsInState, to: &writer)
       put(states, "state", inState, to: &writer)

@@ -72,7 +72,7 @@ extension VectorSelector {
       ByteString($0) < ByteString($1)
     }
     var result = name?.text ?? ""
-    if !written.isEmpty { result += "{\(written.joined(separator: ","))}" }
+    if !written.isEmpty || name == nil { result += "{\(written.joined(separator: ","))}" }
     if let range { result += "[\(range.alone)]" }
     if let modifier { result += " \(modifier.rawValue)" }
     return result + (at?.text ?? "") + (offset?.asOffset ?? "")

@@ -22,7 +22,7 @@ ARGS    ?=
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint conformance bench asan peers record-goldens install symbolicate clean
+.PHONY: help run build test check lint conformance bench asan fuzz peers record-goldens install symbolicate clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -64,6 +64,9 @@ conformance: ## other projects' cases, SUITES="promql" to choose; the data lie i
 asan: ## every test under the address sanitizer
 	@Scripts/dependencies
 	swift test --sanitize=address --scratch-path $(MEMORY) $(STRICT)
+
+fuzz: ## ten minutes of made-up input for each target of Tests/Fuzz
+	@for target in Tests/Fuzz/*.swift; do Scripts/fuzz $$(basename $$target .swift) || exit 1; done
 
 peers: build ## compares with the programs whose names and numbers we share
 	@for script in Tests/Peers/*.sh; do echo "== $$script"; RINGSIDE=$(abspath $(BINARY)) bash $$script || exit 1; done

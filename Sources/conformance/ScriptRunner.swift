@@ -27,6 +27,7 @@ struct ScriptRunner {
       case .load(let series):
         for one in series {
           loaded[one.labels]?.samples += one.samples
+          loaded[one.labels]?.histograms.merge(one.histograms) { $1 }
           loaded[one.labels]?.startTimes.merge(one.startTimes) { $1 }
           if loaded[one.labels] == nil { loaded[one.labels] = one }
         }

@@ -8,7 +8,10 @@ import Testing
     .appending(path: "Scripts")
 
   /// A script of our own and how many evaluations it has.
-  static let scripts = [("selectors", 14), ("operators", 19), ("functions", 24), ("starts", 5)]
+  static let scripts = [
+    ("selectors", 14), ("operators", 19), ("functions", 24), ("starts", 6),
+    ("mixed", 35),
+  ]
 
   @Test(arguments: scripts)
   func `every evaluation of our own scripts comes out right`(name: String, count: Int) throws {

@@ -68,22 +68,23 @@ public struct AlertMemory: Hashable, Sendable {
     }
   }
 
-  /// The alerts that a bell which a person hears had told of, and since when; not those about which nothing was known
-  /// for so long that they are news.
+  /// The alerts that a bell which a person hears had told of, but for those that are news by now.
   ///
-  /// - Parameter settling: how long that is.
+  /// - Parameter settling: for how long nothing may have been known of one.
+  /// - Returns: since when each was told of, by its labels.
   public func told(within settling: Duration) -> [Labels: Timestamp] {
     alerts.filter { $0.value.isFiring && at - $0.value.lastSeen < settling }
       .compactMapValues(\.toldAt)
   }
 
-  /// What is known of an alert that a rule shows for the first time; `nil` where it is a new one.
+  /// What is known of an alert that a rule shows for the first time.
   ///
   /// Data may come late: a target is scraped when its time comes. What is only shown after that is new.
   /// - Parameters:
   ///   - labels: the alert's labels.
   ///   - now: the time of the evaluation.
   ///   - interval: how often the rule is evaluated.
+  /// - Returns: what it was; `nil` where it is a new one.
   func entry(_ labels: Labels, at now: Timestamp, every interval: Duration) -> Entry? {
     now - at <= max(AlertMemory.patience, interval * 2) ? alerts[labels] : nil
   }

@@ -9,6 +9,7 @@ enum NewestSamples {
   ///   - name: the metric.
   ///   - source: where it is; of a file that goes on, what was written before.
   ///   - moment: the newest moment that counts.
+  /// - Returns: a sample a series; series without raw samples have none.
   static func read(
     _ name: ByteString, from source: any SampleSource, at moment: Timestamp
   ) -> [(labels: Labels, sample: Sample)] {

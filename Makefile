@@ -22,7 +22,7 @@ ARGS    ?=
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint conformance bench asan peers record-goldens install symbolicate clean
+.PHONY: help run build test check lint conformance bench asan fuzz peers record-goldens install symbolicate clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -40,10 +40,11 @@ test: build ## all tests in release mode
 	RINGSIDE_BINARY=$(abspath $(BINARY)) swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path $(RELEASE) $(STRICT)
 
-check: lint ## what CI runs: lint, every test under the thread sanitizer, then make test
+check: lint ## what CI runs: lint, every test under the thread sanitizer, make test, and conformance where its data lie
 	@Scripts/dependencies
 	$(FEWER) swift test --sanitize=thread --scratch-path $(THREADS) $(STRICT) $(ALONE)
 	$(MAKE) test
+	[ ! -d "$${RINGSIDE_SUITES:-../shared/suites}" ] || $(MAKE) conformance
 
 lint: ## formatting, strictly
 	swift format lint --strict --parallel -r Sources Tests Package.swift
@@ -56,12 +57,16 @@ bench: build ## what workloads and the program cost; fails above Tests/Bench/thr
 
 conformance: ## other projects' cases, SUITES="promql" to choose; the data lie in ../shared/suites or RINGSIDE_SUITES
 	@Scripts/dependencies
-	swift build -c release --product conformance --scratch-path $(BENCH) $(STRICT)
-	$(BENCH)/release/conformance $(SUITES)
+	swift build -c release --static-swift-stdlib --product conformance --scratch-path $(PRODUCT) $(STRICT) \
+	  $(SLIM)
+	$(PRODUCT)/release/conformance $(SUITES)
 
 asan: ## every test under the address sanitizer
 	@Scripts/dependencies
 	swift test --sanitize=address --scratch-path $(MEMORY) $(STRICT)
+
+fuzz: ## ten minutes of made-up input for each target of Tests/Fuzz
+	@for target in Tests/Fuzz/*.swift; do Scripts/fuzz $$(basename $$target .swift) || exit 1; done
 
 peers: build ## compares with the programs whose names and numbers we share
 	@for script in Tests/Peers/*.sh; do echo "== $$script"; RINGSIDE=$(abspath $(BINARY)) bash $$script || exit 1; done

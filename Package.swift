@@ -102,7 +102,9 @@ let package = Package(
     // Judges the rooms by other projects' test data; no part of what ships.
     .executableTarget(
       name: "conformance",
-      dependencies: ["Documents", "Metrics", "PromQL", "PromQLSyntax", "TimeSeries"],
+      dependencies: [
+        "Collectors", "Documents", "Exposition", "Metrics", "PromQL", "PromQLSyntax", "TimeSeries",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests", dependencies: ["conformance"], exclude: ["Scripts"],

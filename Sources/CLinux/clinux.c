@@ -13,6 +13,7 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -209,3 +210,29 @@ static int release_object(struct dl_phdr_info *object, size_t size, void *argume
 }
 
 void clinux_release_program(void) { dl_iterate_phdr(release_object, NULL); }
+
+int clinux_adjtimex(struct clinux_timex *out) {
+  struct timex now = {.modes = 0};
+  int state = adjtimex(&now);
+  if (state < 0) return -1;
+  *out = (struct clinux_timex){
+      .state = state,
+      .status = now.status,
+      .offset = now.offset,
+      .freq = now.freq,
+      .maxerror = now.maxerror,
+      .esterror = now.esterror,
+      .constant = now.constant,
+      .tick = now.tick,
+      .ppsfreq = now.ppsfreq,
+      .jitter = now.jitter,
+      .shift = now.shift,
+      .stabil = now.stabil,
+      .jitcnt = now.jitcnt,
+      .calcnt = now.calcnt,
+      .errcnt = now.errcnt,
+      .stbcnt = now.stbcnt,
+      .tai = now.tai,
+  };
+  return 0;
+}

@@ -148,6 +148,14 @@ extension FieldReader {
     return nil
   }
 
+  /// A whole number; `nil` where nothing is written or it is none, which is an error.
+  public mutating func integer(_ entry: Node.Entry?) -> Int? {
+    guard let entry, !entry.value.isNull else { return nil }
+    if let number = entry.value.scalar?.integer { return number }
+    wrong(entry, "a whole number")
+    return nil
+  }
+
   /// A truth value; `nil` where nothing is written or it is none, which is an error.
   public mutating func boolean(_ entry: Node.Entry?) -> Bool? {
     guard let entry, !entry.value.isNull else { return nil }
@@ -167,7 +175,7 @@ extension FieldReader {
     for pair in entries {
       let text = text(pair)
       result.append(
-        FieldPair(name: pair.key, position: pair.position, value: text ?? ""))
+        FieldPair(name: pair.key, position: pair.position, value: text ?? "", node: pair.value))
     }
     return result
   }
@@ -188,4 +196,6 @@ public struct FieldPair: Hashable, Sendable {
   public var position: Position
   /// The text; empty where nothing is written.
   public var value: ByteString
+  /// What stands in the file as the text.
+  public var node: Node
 }

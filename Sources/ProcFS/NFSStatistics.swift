@@ -9,7 +9,9 @@ public struct NFSStatistics: Equatable, Sendable {
   public init(_ bytes: [UInt8]) {
     var lines: [String: [Double]] = [:]
     for row in Table(bytes).rows {
-      lines[row[0]] = row.dropFirst().prefix { Double($0) != nil }.compactMap { Double($0) }
+      lines[row[0]] = row.dropFirst().prefix { Table.number($0) != nil }.compactMap {
+        Table.number($0)
+      }
     }
     self.lines = lines
   }

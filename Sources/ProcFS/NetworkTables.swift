@@ -15,7 +15,7 @@ public enum NetworkTables {
       }
       let head = names[0].dropLast()
       for (name, text) in zip(names, values).dropFirst() {
-        if let value = Double(text) { result.append(("\(head)_\(name)", value)) }
+        if let value = Table.number(text) { result.append(("\(head)_\(name)", value)) }
       }
     }
     return result
@@ -24,7 +24,8 @@ public enum NetworkTables {
   /// The counters of `/proc/net/snmp6`: `Ip6InOctets` becomes `Ip6_InOctets`.
   public static func protocol6Counters(_ bytes: [UInt8]) -> [(name: String, value: Double)] {
     Table(bytes).rows.compactMap { row in
-      guard row.count > 1, let six = row[0].firstIndex(of: "6"), let value = Double(row[1]) else {
+      guard row.count > 1, let six = row[0].firstIndex(of: "6"), let value = Table.number(row[1])
+      else {
         return nil
       }
       let rest = row[0].index(after: six)

@@ -24,26 +24,31 @@ public struct RaidArrays: Equatable, Sendable {
 
   /// The arrays in the kernel's order.
   public let devices: [Device]
+  /// Whether every array could be read.
+  public let isWhole: Bool
 
   /// The reading; an array whose lines are cut off is passed over.
   public init(_ bytes: [UInt8]) {
     let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
     var found: [Device] = []
+    var count = 0
     for (index, line) in lines.enumerated() {
       let fields = line.split(separator: " ").map(String.init)
       guard fields.count > 3, fields[1] == ":", !line.hasPrefix("Personalities"),
         index + 1 < lines.count
       else { continue }
+      count += 1
       let rest = lines[(index + 1)...].prefix { !$0.isEmpty }
       if let device = RaidArrays.device(fields, Array(rest)) { found.append(device) }
     }
     devices = found
+    isWhole = found.count == count
   }
 
   private static func device(_ fields: [String], _ lines: [String]) -> Device? {
     let status = lines.first?.split(separator: " ").map(String.init) ?? []
-    guard status.count > 1, let blocks = Double(status[0]), status[1] == "blocks" else {
+    guard status.count > 1, let blocks = Table.number(status[0]), status[1] == "blocks" else {
       return nil
     }
     let members = fields.filter { $0.contains("[") }
@@ -79,7 +84,7 @@ public struct RaidArrays: Equatable, Sendable {
     guard let (_, state) = states.first(where: { line.contains($0.0) }) else { return }
     device.state = state
     guard let open = line.firstIndex(of: "("), let slash = line[open...].firstIndex(of: "/"),
-      let synced = Double(line[line.index(after: open)..<slash])
+      let synced = Table.number(line[line.index(after: open)..<slash])
     else {
       device.syncedBlocks = 0
       return

@@ -100,6 +100,26 @@ enum Remark {
       + forMetric(metric)
   }
 
+  static func incompatibleTypes(_ left: String, _ spelling: String, _ right: String) -> String {
+    "incompatible sample types encountered for binary operator \"\(spelling)\": "
+      + "\(left) \(spelling) \(right)"
+  }
+
+  static func ignoredHistogram(_ aggregation: String) -> String {
+    "ignored histogram in \(aggregation) aggregation"
+  }
+
+  static func ignoredHistograms(_ metric: String) -> String {
+    "ignored histograms in a range containing both floats and histograms for metric name "
+      + "\"\(metric)\""
+  }
+
+  static func mixedRange(_ metric: String) -> String {
+    "encountered a mix of histograms and floats for metric name \"\(metric)\""
+  }
+
+  static let mixedAggregation = "encountered a mix of histograms and floats for aggregation"
+
   private static func forMetric(_ metric: String) -> String {
     metric.isEmpty ? "" : " for metric name \"\(metric)\""
   }

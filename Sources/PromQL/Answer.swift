@@ -15,6 +15,7 @@ struct Answer {
     case _ where node.isScalar: return .scalar(try evaluator.scalar(node)[0], at: moment)
     default:
       let series = try evaluator.vector(node).withNamesDropped()
+      for one in series { try session.checkAnswer(one.values) }
       return .vector(
         series.compactMap { one in
           guard let value = one.values.first, !value.isAbsent else { return nil }
@@ -33,6 +34,7 @@ struct Answer {
       return .matrix([result(column)])
     default:
       let series = try evaluator.vector(node).withNamesDropped()
+      for one in series { try session.checkAnswer(one.values) }
       return .matrix(
         series.map(result).filter { !$0.timestamps.isEmpty }.sorted { $0.labels < $1.labels })
     }
@@ -69,6 +71,7 @@ struct Answer {
     try evaluator.samples(source, keepsMarkers: keepsMarkers) {
       (series, bounds) throws(EvaluationError) in
       let samples = series.samples
+      try session.checkAnswer(samples.values)
       session.note(series.archive) { $0.through > bounds.end(0) &- bounds.length }
       bounds.slide(over: samples.times.span) { _, window in
         result.append(

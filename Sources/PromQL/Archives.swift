@@ -86,6 +86,12 @@ extension FetchedSeries {
     if archive == nil, selected.startTimes.count == samples.times.count {
       samples.startTimes = selected.startTimes
     }
+    guard !selected.histograms.isEmpty else { return }
+    for (place, time) in samples.times.enumerated() {
+      guard let number = selected.histograms[time] else { continue }
+      samples.values[place] = .histogram(number)
+      hasHistograms = true
+    }
   }
 }
 

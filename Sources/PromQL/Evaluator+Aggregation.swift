@@ -6,8 +6,8 @@ extension Evaluator {
     _ aggregation: Aggregation, _ inner: Node, _ consumer: Consumer
   ) throws(EvaluationError) {
     switch aggregation.kind {
-    case .sum: try summarise(aggregation, inner, SumCell.self, consumer)
-    case .average: try summarise(aggregation, inner, MeanCell.self, consumer)
+    case .sum: try total(aggregation, inner, SumCell.self, consumer)
+    case .average: try total(aggregation, inner, MeanCell.self, consumer)
     case .minimum: try summarise(aggregation, inner, MinimumCell.self, consumer)
     case .maximum: try summarise(aggregation, inner, MaximumCell.self, consumer)
     case .count: try summarise(aggregation, inner, CountCell.self, consumer)
@@ -29,8 +29,46 @@ extension Evaluator {
     _ aggregation: Aggregation, _ inner: Node, _: Cell.Type, _ consumer: Consumer
   ) throws(EvaluationError) {
     var groups = GroupColumns<Cell>(aggregation)
-    try stream(inner) { (series: inout Series) throws(EvaluationError) in groups.add(series) }
+    try stream(inner) { (series: inout Series) throws(EvaluationError) in
+      leaveOutHistograms(&series, aggregation)
+      groups.add(series)
+    }
     try pass(groups.results(), consumer)
+  }
+
+  /// The same for aggregations that exist of numbers and of histograms, but not of both.
+  private func total<Cell: AggregationCell>(
+    _ aggregation: Aggregation, _ inner: Node, _: Cell.Type, _ consumer: Consumer
+  ) throws(EvaluationError) {
+    var groups = GroupColumns<Cell>(aggregation)
+    var histograms = GroupColumns<CountCell>(aggregation)
+    try stream(inner) { (series: inout Series) throws(EvaluationError) in
+      if session.hasHistograms {
+        var marks = series
+        if marks.values.leaveOutNumbers() { histograms.add(marks) }
+        _ = series.values.leaveOutHistograms()
+      }
+      groups.add(series)
+    }
+    let results = groups.results()
+    guard session.hasHistograms else { return try pass(results, consumer) }
+    try pass(
+      withHistograms(results, histograms.results(), at: aggregation.innerRange), consumer)
+  }
+
+  /// All series of what is aggregated, as far as the aggregation takes them.
+  private func members(
+    _ aggregation: Aggregation, _ inner: Node
+  ) throws(EvaluationError) -> [Series] {
+    var result = try vector(inner)
+    guard session.hasHistograms else { return result }
+    for index in result.indices {
+      leaveOutHistograms(&result[index], aggregation)
+      if case .countValues = aggregation.kind, result[index].values.contains(where: \.isHistogram) {
+        throw .histograms("in count_values")
+      }
+    }
+    return result
   }
 
   private func select(_ aggregation: Aggregation, _ inner: Node) throws(EvaluationError) -> [Series]
@@ -41,17 +79,20 @@ extension Evaluator {
     case .quantile(let share, let range):
       let shares = try scalar(share)
       remarkQuantiles(shares, at: range)
-      return selecting.quantile(try vector(inner), shares: shares)
+      return selecting.quantile(try members(aggregation, inner), shares: shares)
     case .top(let count):
-      return try selecting.best(try vector(inner), counts: try scalar(count), isTop: true)
+      return try selecting.best(
+        try members(aggregation, inner), counts: try scalar(count), isTop: true)
     case .bottom(let count):
-      return try selecting.best(try vector(inner), counts: try scalar(count), isTop: false)
+      return try selecting.best(
+        try members(aggregation, inner), counts: try scalar(count), isTop: false)
     case .limit(let count):
-      return try selecting.limit(try vector(inner), counts: try scalar(count))
+      return try selecting.limit(try members(aggregation, inner), counts: try scalar(count))
     case .limitRatio(let ratio, let range):
       let ratios = try ratiosInRange(try scalar(ratio), at: range)
-      return selecting.limitRatio(try vector(inner), ratios: ratios)
-    case .countValues(let label): return selecting.countValues(try vector(inner), label: label)
+      return selecting.limitRatio(try members(aggregation, inner), ratios: ratios)
+    case .countValues(let label):
+      return selecting.countValues(try members(aggregation, inner), label: label)
     case .sum, .average, .minimum, .maximum, .count, .group, .standardDeviation, .variance:
       return []
     }

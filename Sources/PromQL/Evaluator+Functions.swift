@@ -10,6 +10,7 @@ extension Evaluator {
       var series = Series(labels: .empty, values: try scalar(inner))
       try consumer(&series)
     case .timestamp: try timestamps(inner, consumer)
+    case .startTimestamp: try startTimestamps(inner, consumer)
     case .absent(let labels):
       var series = Series(labels: labels, values: try absences(inner))
       if series.values.contains(where: { !$0.isAbsent }) { try consumer(&series) }
@@ -23,6 +24,7 @@ extension Evaluator {
       }
     case .histogramQuantile, .histogramQuantiles, .histogramFraction:
       try pass(try histogram(function, inner), consumer)
+    case .histogramReading(let name): try readHistograms(name, inner)
     case .info(let join): try pass(try join(try vector(inner), self), consumer)
     }
   }
@@ -44,6 +46,19 @@ extension Evaluator {
     }
   }
 
+  private func startTimestamps(_ inner: Node, _ consumer: Consumer) throws(EvaluationError) {
+    let selector: Selector
+    switch inner {
+    case .instant(let own), .fixed(.instant(let own)): selector = own
+    default: return
+    }
+    try instantTimes(selector, read: { samples, bounds in samples.instantStarts(bounds) }) {
+      (series: inout Series) throws(EvaluationError) in
+      dropName(of: &series)
+      try consumer(&series)
+    }
+  }
+
   /// 1 at each step at which no series has a value.
   private func absences(_ inner: Node) throws(EvaluationError) -> [Double] {
     var result = [Double](repeating: 1, count: steps.count)
@@ -59,6 +74,11 @@ extension Evaluator {
     guard steps.count == 1, !session.isRange else { return input }
     switch function {
     case .sort(let ascending):
+      var input = input
+      if session.hasHistograms {
+        for index in input.indices { _ = input[index].values.leaveOutHistograms() }
+        input.removeAll { $0.values[0].isAbsent }
+      }
       return input.stablySorted {
         let (a, b) = ($0.values[0], $1.values[0])
         guard !a.isNaN, !b.isNaN else { return !a.isNaN && b.isNaN }
@@ -70,8 +90,9 @@ extension Evaluator {
           ? LabelFunctions.precedes($0.labels, $1.labels, by: names)
           : LabelFunctions.precedes($1.labels, $0.labels, by: names)
       }
-    case .vector, .timestamp, .absent, .labelReplace, .labelJoin, .histogramQuantile,
-      .histogramQuantiles, .histogramFraction, .info:
+    case .vector, .timestamp, .startTimestamp, .absent, .labelReplace, .labelJoin,
+      .histogramQuantile,
+      .histogramQuantiles, .histogramFraction, .histogramReading, .info:
       return input
     }
   }
@@ -91,7 +112,11 @@ extension Evaluator {
   private func histogram(
     _ function: VectorFunction, _ inner: Node
   ) throws(EvaluationError) -> [Series] {
-    let histograms = HistogramFunctions(try vector(inner), stepCount: steps.count)
+    let input = try vector(inner)
+    if session.hasHistograms, input.contains(where: { $0.values.contains(where: \.isHistogram) }) {
+      throw .histograms("where buckets are read")
+    }
+    let histograms = HistogramFunctions(input, stepCount: steps.count)
     var result: [Series] = []
     switch function {
     case .histogramQuantile(let share, let range, let vectorRange):
@@ -113,7 +138,9 @@ extension Evaluator {
     case .histogramFraction(let lower, let upper, let range):
       remark(histograms, at: range)
       result = histograms.fractions(try scalar(lower), try scalar(upper))
-    case .vector, .timestamp, .absent, .sort, .sortByLabel, .labelReplace, .labelJoin, .info:
+    case .vector, .timestamp, .startTimestamp, .absent, .sort, .sortByLabel, .labelReplace,
+      .labelJoin,
+      .histogramReading, .info:
       break
     }
     for index in result.indices { dropName(of: &result[index]) }

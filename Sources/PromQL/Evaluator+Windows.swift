@@ -6,6 +6,9 @@ extension Evaluator {
     let bounds = bounds(selector, length: session.options.lookbackMilliseconds)
     try fetch(selector, bounds, newest: 1) { (series) throws(EvaluationError) in
       session.note(series.archive) { $0.before > bounds.end(0) }
+      if selector.extension == .smoothed, series.hasHistograms {
+        throw .histograms("under smoothed")
+      }
       let values =
         selector.extension == .smoothed
         ? ExtendedRanges.interpolated(series.samples.withoutStaleMarkers, bounds)
@@ -16,12 +19,16 @@ extension Evaluator {
     }
   }
 
-  /// Hands on the time of the newest sample of each series that a selector names.
-  func instantTimes(_ selector: Selector, _ consumer: Consumer) throws(EvaluationError) {
+  /// Hands on the time of the newest sample of each series that a selector names, or what else `read` says of it.
+  func instantTimes(
+    _ selector: Selector,
+    read: (Samples, WindowBounds) -> [Double] = { samples, bounds in samples.instantTimes(bounds) },
+    _ consumer: Consumer
+  ) throws(EvaluationError) {
     let bounds = bounds(selector, length: session.options.lookbackMilliseconds)
     try fetch(selector, bounds, newest: 1) { (series) throws(EvaluationError) in
       session.note(series.archive) { $0.before > bounds.end(0) }
-      let values = series.samples.instantTimes(bounds)
+      let values = read(series.samples, bounds)
       guard values.contains(where: { !$0.isAbsent }) else { return }
       var result = Series(labels: series.labels, values: values)
       try consumer(&result)
@@ -35,10 +42,15 @@ extension Evaluator {
     let arguments = try self.arguments(function)
     let emit = { (series: FetchedSeries, bounds: WindowBounds) throws(EvaluationError) -> Series? in
       try session.check()
-      let values = function.column(series, bounds, source.extension, arguments)
+      let values =
+        series.hasHistograms
+        ? try histogramWindows(function, series, bounds, source, arguments)
+        : function.column(series, bounds, source.extension, arguments)
       session.note(series.archive) { $0.through > bounds.end(0) &- bounds.length }
       guard values.contains(where: { !$0.isAbsent }) else { return nil }
-      remarkCounter(function, series.labels, at: source.range)
+      if values.contains(where: { !$0.isAbsent && !$0.isHistogram }) {
+        remarkCounter(function, series.labels, at: source.range)
+      }
       if function.countsStarts, !series.samples.startTimes.isEmpty {
         remarkOverlap(series, bounds, at: source.range)
       }
@@ -134,8 +146,10 @@ extension Evaluator {
         defer { session.release(inner.count) }
         let samples = Samples(series.values, at: inner)
         if samples.times.isEmpty { return }
-        let fetched = FetchedSeries(
+        var fetched = FetchedSeries(
           labels: series.labels, dropsName: series.dropsName, samples: samples)
+        fetched.hasHistograms =
+          session.hasHistograms && samples.values.contains(where: \.isHistogram)
         try body(fetched, bounds)
       }
     }

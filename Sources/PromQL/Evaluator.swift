@@ -57,6 +57,7 @@ struct Evaluator {
     var result = [Double](repeating: .absent, count: steps.count)
     var repeated = [Bool](repeating: false, count: steps.count)
     try stream(node) { (series: inout Series) throws(EvaluationError) in
+      if session.hasHistograms { _ = series.values.leaveOutHistograms() }
       for step in result.indices where !series.values[step].isAbsent {
         repeated[step] = !result[step].isAbsent || repeated[step]
         result[step] = series.values[step]
@@ -86,15 +87,17 @@ struct Evaluator {
     case .fixed(let inner): try once(inner, consumer)
     case .negated(let inner):
       try streamUnnamed(inner, consumer) { (series: inout Series) in
-        Columns.map(&series.values) { -$0 }
+        Columns.map(&series.values) { $0.isHistogram ? $0 : -$0 }
       }
-    case .vectorOperation(let operation, let vector, let scalar, let isLeft):
-      try withScalar(operation, vector, scalar, isLeft, consumer)
-    case .matched(let operation, let matching, let left, let right):
+    case .vectorOperation(let operation, let vector, let scalar, let isLeft, let range):
+      try withScalar(operation, vector, scalar, isLeft, at: range, consumer)
+    case .matched(let operation, let matching, let left, let right, let range):
+      let sides = (try vector(left), try vector(right))
       let match = MatchedOperation(
         operation: operation, matching: matching,
-        delaysNameRemoval: session.options.delaysNameRemoval)
-      try pass(match(try vector(left), try vector(right)), consumer)
+        delaysNameRemoval: session.options.delaysNameRemoval,
+        histograms: histogramOperation(operation, at: range))
+      try pass(match(sides.0, sides.1), consumer)
     case .set(let operation, let matching, let left, let right):
       let kept = try vector(left)
       // Of nothing nothing stays: the other side counts only for what it might say beside its value.
@@ -125,10 +128,14 @@ struct Evaluator {
 
   private func withScalar(
     _ operation: Operator, _ vector: Node, _ scalar: Node, _ scalarIsLeft: Bool,
-    _ consumer: Consumer
+    at range: Range<Int>, _ consumer: Consumer
   ) throws(EvaluationError) {
     let column = try self.scalar(scalar)
     let change = { (series: inout Series) in
+      if let operation = histogramOperation(operation, at: range) {
+        operation.combine(&series.values, scalar: column, scalarIsLeft: scalarIsLeft)
+        return
+      }
       Columns.combine(
         &series.values, scalar: column, scalarIsLeft: scalarIsLeft, operation)
     }
@@ -148,6 +155,7 @@ struct Evaluator {
     var columns: [[Double]] = []
     for argument in function.arguments { columns.append(try scalar(argument)) }
     try streamUnnamed(inner, consumer) { (series: inout Series) in
+      if session.hasHistograms { _ = series.values.leaveOutHistograms() }
       function.apply(to: &series.values, columns)
     }
   }
@@ -194,12 +202,12 @@ extension Node {
     case .instant(let selector): selector.hasOneName
     case .fixed(let inner): inner.namesAreAlike
     case .negated, .elementwise: true
-    case .vectorOperation(let operation, let vector, _, _):
+    case .vectorOperation(let operation, let vector, _, _, _):
       operation.changesQuantity || vector.namesAreAlike
     case .window(_, let source, let keepsName): !keepsName || source.namesAreAlike
     case .aggregation(let aggregation, _):
       aggregation.isSummary && !aggregation.grouping.contains(Labels.metricNameLabel)
-    case .matched(let operation, _, _, _): operation.changesQuantity
+    case .matched(let operation, _, _, _, _): operation.changesQuantity
     case .vectorFunction(.vector, _), .vectorFunction(.timestamp, _): true
     case .number, .text, .range, .scalarOperation, .set, .scalarFunction, .vectorFunction: false
     }

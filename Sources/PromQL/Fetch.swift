@@ -8,6 +8,8 @@ struct FetchedSeries {
   var samples: Samples
   /// What archives hold from before the first raw sample.
   var archive: ArchivedSeries?
+  /// Whether native histograms are among the samples.
+  var hasHistograms = false
 }
 
 extension Evaluator {
@@ -23,6 +25,7 @@ extension Evaluator {
     for selected in selection(selector, bounds, newest: newest).series {
       try session.check()
       let series = FetchedSeries(selected)
+      if series.hasHistograms { session.hasHistograms = true }
       try session.hold(series.samples.times.count)
       try body(series)
       session.release(series.samples.times.count)

@@ -8,6 +8,8 @@ struct MatchedOperation {
   let operation: Operator
   let matching: Matching
   let delaysNameRemoval: Bool
+  /// How values are combined where native histograms may be among them.
+  var histograms: HistogramOperation?
 
   /// The two sides by role; for one-to-one the left is the many.
   private struct Sides {
@@ -107,8 +109,10 @@ struct MatchedOperation {
   }
 
   /// The result's column for a pair, operands in the order of the expression.
-  func resultValues(many: [Double], one: [Double]) -> [Double] {
-    isSwapped ? Columns.combine(one, many, operation) : Columns.combine(many, one, operation)
+  func resultValues(many: [Double], one: [Double]) throws(EvaluationError) -> [Double] {
+    let (left, right) = isSwapped ? (one, many) : (many, one)
+    if let histograms { return try histograms.combine(left, right) }
+    return Columns.combine(left, right, operation)
   }
 }
 
@@ -124,7 +128,7 @@ private struct PairMatcher {
   init(rules: MatchedOperation) { self.rules = rules }
 
   mutating func add(_ many: Series, _ one: Series, _ signature: Labels) throws(EvaluationError) {
-    let values = rules.resultValues(many: many.values, one: one.values)
+    let values = try rules.resultValues(many: many.values, one: one.values)
     guard values.contains(where: { !$0.isAbsent }) else { return }
     if claimsSteps { try claim(values, signature) }
     let labels = rules.resultLabels(many: many.labels, one: one.labels)

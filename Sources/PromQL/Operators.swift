@@ -1,8 +1,14 @@
 internal import Glibc
 
 /// A binary operator between numbers.
-enum Arithmetic: Hashable {
-  case add, subtract, multiply, divide, remainder, power, arcTangent
+enum Arithmetic: String {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case remainder = "%"
+  case power = "^"
+  case arcTangent = "atan2"
 
   /// The result for two numbers; as C for the corner cases.
   @inline(__always) func callAsFunction(_ left: Double, _ right: Double) -> Double {
@@ -19,8 +25,13 @@ enum Arithmetic: Hashable {
 }
 
 /// A comparison between numbers.
-enum Comparison: Hashable {
-  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+enum Comparison: String {
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
 
   /// Whether it holds.
   @inline(__always) func callAsFunction(_ left: Double, _ right: Double) -> Bool {
@@ -40,11 +51,13 @@ enum Operator: Hashable {
   case arithmetic(Arithmetic)
   /// `isBool` makes 0 or 1 of every pair instead of keeping the left side where the comparison holds.
   case comparison(Comparison, isBool: Bool)
+  /// A part of a native histogram; numbers have none.
+  case trim(isUpper: Bool)
 
   /// Whether the result is another quantity than the left side, so that the name goes.
   var changesQuantity: Bool {
     switch self {
-    case .arithmetic: true
+    case .arithmetic, .trim: true
     case .comparison(_, let isBool): isBool
     }
   }
@@ -52,7 +65,7 @@ enum Operator: Hashable {
   /// Whether the name goes for good, even where removal is delayed.
   var dropsNameAtOnce: Bool {
     switch self {
-    case .arithmetic: true
+    case .arithmetic, .trim: true
     case .comparison: false
     }
   }
@@ -63,6 +76,20 @@ enum Operator: Hashable {
     case .arithmetic(let arithmetic): arithmetic(left, right)
     case .comparison(let comparison, isBool: true): comparison(left, right) ? 1 : 0
     case .comparison(let comparison, isBool: false): comparison(left, right) ? left : .absent
+    case .trim: .absent
+    }
+  }
+}
+
+extension Operator {
+  var isTrim: Bool { if case .trim = self { true } else { false } }
+
+  /// How it is written.
+  var spelling: String {
+    switch self {
+    case .arithmetic(let arithmetic): arithmetic.rawValue
+    case .comparison(let comparison, _): comparison.rawValue
+    case .trim(let isUpper): isUpper ? "</" : ">/"
     }
   }
 }
@@ -76,7 +103,7 @@ enum Columns {
     case .arithmetic(.subtract): zip(left, right) { $0 - $1 }
     case .arithmetic(.multiply): zip(left, right) { $0 * $1 }
     case .arithmetic(.divide): zip(left, right) { $0 / $1 }
-    case .arithmetic, .comparison: zip(left, right) { operation($0, $1) }
+    case .arithmetic, .comparison, .trim: zip(left, right) { operation($0, $1) }
     }
   }
 

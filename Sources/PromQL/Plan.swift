@@ -12,8 +12,9 @@ indirect enum Node {
   case fixed(Node)
   case negated(Node)
   case scalarOperation(Operator, Node, Node)
-  case vectorOperation(Operator, vector: Node, scalar: Node, scalarIsLeft: Bool)
-  case matched(Operator, Matching, Node, Node)
+  case vectorOperation(
+    Operator, vector: Node, scalar: Node, scalarIsLeft: Bool, at: Range<Int>)
+  case matched(Operator, Matching, Node, Node, at: Range<Int>)
   case set(SetOperation, Matching, Node, Node)
   case aggregation(Aggregation, Node)
   case window(WindowFunction, RangeSource, keepsName: Bool)
@@ -111,6 +112,8 @@ enum VectorFunction {
   /// A scalar as a series without labels.
   case vector
   case timestamp
+  /// When the counting of each sample began; of expressions it is not known.
+  case startTimestamp
   case absent(Labels)
   case sort(ascending: Bool)
   case sortByLabel([ByteString], ascending: Bool)
@@ -118,6 +121,8 @@ enum VectorFunction {
   case labelJoin(destination: ByteString, separator: ByteString, sources: [ByteString])
   case histogramQuantile(Node, at: Range<Int>, vectorAt: Range<Int>)
   case histogramQuantiles([Node], label: ByteString, at: [Range<Int>], vectorAt: Range<Int>)
+  /// A function of native histograms, by name.
+  case histogramReading(String)
   case histogramFraction(Node, Node, at: Range<Int>)
   case info(InfoJoin)
 }
@@ -168,6 +173,8 @@ struct Aggregation {
   var grouping: [ByteString]
   /// Whether `grouping` goes instead of staying.
   var isWithout: Bool
+  /// Where the expression stands that it aggregates.
+  var innerRange: Range<Int>
 
   /// The labels of the group that a series belongs to.
   func group(_ labels: Labels) -> Labels {

@@ -7,6 +7,7 @@ extension Planner {
     switch name {
     case "vector": return .vectorFunction(.vector, try arguments.node(0))
     case "timestamp": return .vectorFunction(.timestamp, try arguments.node(0))
+    case "start_timestamp": return .vectorFunction(.startTimestamp, try arguments.node(0))
     case "absent":
       let labels = Self.labelsForAbsence(try arguments.expression(0))
       return .vectorFunction(.absent(labels), try arguments.node(0))
@@ -21,6 +22,9 @@ extension Planner {
     case "label_replace", "label_join": return try labels(name, arguments)
     case "histogram_quantile", "histogram_quantiles", "histogram_fraction":
       return try histogram(name, arguments)
+    case "histogram_avg", "histogram_count", "histogram_sum", "histogram_stddev",
+      "histogram_stdvar":
+      return .vectorFunction(.histogramReading(name), try arguments.node(0))
     case "info": return .vectorFunction(.info(try info(arguments)), try arguments.node(0))
     default: return nil
     }

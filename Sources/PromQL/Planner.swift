@@ -42,7 +42,8 @@ struct Planner {
       let source = try source(expression)
       return Planned(node: .range(source), isFixed: source.isFixed)
     case .binary(let binary, let left, let right):
-      return try self.binary(binary, try planned(left), try planned(right))
+      return try self.binary(
+        binary, try planned(left), try planned(right), at: expression.range)
     case .aggregation: return try aggregation(expression)
     case .call(let name, let arguments):
       return try call(name, arguments, at: expression.range)
@@ -90,7 +91,7 @@ struct Planner {
   // MARK: - Operators
 
   private func binary(
-    _ binary: Binary, _ left: Planned, _ right: Planned
+    _ binary: Binary, _ left: Planned, _ right: Planned, at range: Range<Int>
   ) throws(EvaluationError) -> Planned {
     let isFixed = left.isFixed && right.isFixed
     let sides = isFixed ? (left.node, right.node) : (left.settled, right.settled)
@@ -101,13 +102,17 @@ struct Planner {
     let operation = try Self.operation(binary)
     let node: Node
     switch (sides.0.isScalar, sides.1.isScalar) {
+    case (true, true) where operation.isTrim:
+      throw .unsupported("operator '\(operation.spelling)' between scalars")
     case (true, true): node = .scalarOperation(operation, sides.0, sides.1)
     case (false, true):
       node = .vectorOperation(
-        operation, vector: sides.0, scalar: sides.1, scalarIsLeft: false)
+        operation, vector: sides.0, scalar: sides.1, scalarIsLeft: false, at: range)
     case (true, false):
-      node = .vectorOperation(operation, vector: sides.1, scalar: sides.0, scalarIsLeft: true)
-    case (false, false): node = .matched(operation, matching(binary), sides.0, sides.1)
+      node = .vectorOperation(
+        operation, vector: sides.1, scalar: sides.0, scalarIsLeft: true, at: range)
+    case (false, false):
+      node = .matched(operation, matching(binary), sides.0, sides.1, at: range)
     }
     return Planned(node: node, isFixed: isFixed)
   }
@@ -138,7 +143,9 @@ struct Planner {
     case .lessOrEqual: .comparison(.lessOrEqual, isBool: binary.isBool)
     case .greater: .comparison(.greater, isBool: binary.isBool)
     case .greaterOrEqual: .comparison(.greaterOrEqual, isBool: binary.isBool)
-    case .trimUpper, .trimLower, .and, .or, .unless:
+    case .trimUpper: .trim(isUpper: true)
+    case .trimLower: .trim(isUpper: false)
+    case .and, .or, .unless:
       throw .unsupported("operator '\(binary.op.rawValue)'")
     }
   }
@@ -170,7 +177,8 @@ struct Planner {
     let kind = try kind(
       op, isFixed ? argument?.node : argument?.settled, at: parameter?.range ?? 0..<0)
     let aggregation = Aggregation(
-      kind: kind, grouping: labels.sorted(), isWithout: isWithout)
+      kind: kind, grouping: labels.sorted(), isWithout: isWithout,
+      innerRange: inner.range)
     return Planned(
       node: .aggregation(aggregation, isFixed ? vector.node : vector.settled), isFixed: isFixed)
   }

@@ -12,6 +12,8 @@ final class Session {
   var annotations = Annotations()
   /// For each width of an archive's buckets the moment from which something finer answers.
   var archived: [Int64: Int64] = [:]
+  /// Whether a native histogram was among the samples so far.
+  var hasHistograms = false
   private let interruption: () -> Interruption?
   private var heldSamples = 0
 

@@ -94,4 +94,14 @@ struct Samples {
       values[window.last].isAbsent ? .absent : Double(times[window.last]) / 1000
     }
   }
+
+  /// For each step the time in seconds when the newest value's counting began, 0 where that is not known; absent as in
+  /// `instants`.
+  func instantStarts(_ bounds: WindowBounds) -> [Double] {
+    let values = values.span
+    return bounds.column(over: times.span) { _, window in
+      if values[window.last].isAbsent { return .absent }
+      return startTimes.isEmpty ? 0 : Double(startTimes[window.last]) / 1000
+    }
+  }
 }

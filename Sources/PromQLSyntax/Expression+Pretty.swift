@@ -19,7 +19,8 @@ extension Expression {
     case .subquery(let inner, _, _, _, _):
       return inner.pretty(width, level: level) + subquerySuffix
     case .binary(let binary, let left, let right):
-      return left.pretty(width, level: level + 1) + "\n\(indent)\(binary)\n"
+      let base = left.textOfBase(of: binary.op).map { "\(indent)  \($0)" }
+      return (base ?? left.pretty(width, level: level + 1)) + "\n\(indent)\(binary)\n"
         + right.pretty(width, level: level + 1)
     case .aggregation, .call:
       let lines = children.map { $0.pretty(width, level: level + 1) }

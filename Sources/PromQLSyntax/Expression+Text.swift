@@ -14,7 +14,8 @@ extension Expression: CustomStringConvertible {
     case .vector(let vector): vector.text(range: nil)
     case .matrix(let vector, let length): vector.text(range: length)
     case .subquery(let inner, _, _, _, _): inner.description + subquerySuffix
-    case .binary(let binary, let left, let right): "\(left) \(binary) \(right)"
+    case .binary(let binary, let left, let right):
+      "\(left.textOfBase(of: binary.op) ?? left.description) \(binary) \(right)"
     case .aggregation(_, let parameter, let inner, _, _):
       "\(head)(\(parameter.map { "\($0), " } ?? "")\(inner))"
     case .call(_, let arguments):
@@ -32,6 +33,12 @@ extension Expression: CustomStringConvertible {
     case .number, .string, .parenthesised, .unary, .vector, .matrix, .subquery, .binary:
       return ""
     }
+  }
+
+  /// Infinity without its sign where it is raised to a power, since a sign there belongs to the power; else `nil`.
+  func textOfBase(of op: BinaryOperator) -> String? {
+    guard op == .power, case .number(.infinity, false) = kind else { return nil }
+    return "Inf"
   }
 
   /// What stands behind the expression of a subquery.
@@ -65,7 +72,7 @@ extension VectorSelector {
       ByteString($0) < ByteString($1)
     }
     var result = name?.text ?? ""
-    if !written.isEmpty { result += "{\(written.joined(separator: ","))}" }
+    if !written.isEmpty || name == nil { result += "{\(written.joined(separator: ","))}" }
     if let range { result += "[\(range.alone)]" }
     if let modifier { result += " \(modifier.rawValue)" }
     return result + (at?.text ?? "") + (offset?.asOffset ?? "")
@@ -133,10 +140,11 @@ extension DurationExpression: CustomStringConvertible {
     }
   }
 
-  /// The duration by itself: a bare number of seconds has units.
+  /// The duration by itself: a bare number of seconds has units, but where no whole millisecond would be left of it.
   var alone: String {
-    if case .number(let seconds) = self { return Expression.durationText(seconds: seconds) }
-    return description
+    guard case .number(let seconds) = self else { return description }
+    let isTiny = seconds != 0 && (seconds * 1000).rounded() == 0
+    return isTiny ? description : Expression.durationText(seconds: seconds)
   }
 
   /// The `offset` modifier with a space in front.

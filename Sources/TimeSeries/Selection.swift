@@ -9,6 +9,9 @@ public struct SelectedSeries: Sendable, Equatable {
   /// When each raw sample's counting began, in milliseconds since the epoch and 0 where that is not known, one a raw
   /// sample; empty where the source knows of none, as a ring does not.
   public var startTimes: [Int64]
+  /// The samples that are native histograms and whose values say nothing, by their milliseconds since the epoch: a number
+  /// from 1 that only equal histograms share; empty where the source knows of none, as a ring does not.
+  public var histograms: [Int64: UInt32] = [:]
 
   /// The series `labels` with these runs.
   public init(labels: Labels, columns: [Column], startTimes: [Int64] = []) {

@@ -2,63 +2,44 @@ internal import Glibc
 
 /// Judges the rooms by other projects' test data and says how many cases come out right.
 ///
-/// `conformance [SUITE…] [--suites DIR] [--known FILE] [--verbose]`; the exit status is 1 when a case fails that the
-/// file of known failures does not list, and when a listed one passes or may not be listed.
+/// The exit status is 1 when a case fails that the file of known failures does not list, when a listed one passes or
+/// may not be listed, and where the data must be there (`CI` or `RINGSIDE_SUITES` is set) when a suite has none.
 @main struct Conformance {
-  private static let suites: [(name: String, run: @Sendable (String) -> [Outcome]?)] = [
-    ("promql", PromQLSuite.run), ("promql-syntax", SyntaxSuite.run),
+  /// One line a suite: its name and what runs it in a folder; `nil` where the folder has none of its files.
+  static let suites: [(name: String, run: @Sendable (String) -> [Outcome]?)] = [
+    ("promql", PromQLSuite.run),
+    ("promql-syntax", SyntaxSuite.run),
+    ("procfs", ProcFSSuite.run), ("textfile", TextfileSuite.run), ("mounts", MountSuite.run),
   ]
-
-  private static let usage =
-    "usage: conformance [promql] [promql-syntax] [--suites DIR] [--known FILE] [--verbose]"
+  /// Suites that are run with another, as they judge the same room.
+  static let belonging = ["textfile": "procfs", "mounts": "procfs"]
 
   static func main() {
-    guard let options = ConformanceOptions(Array(CommandLine.arguments.dropFirst())),
-      options.names.allSatisfy({ name in suites.contains { $0.name == name } })
-    else {
-      fputs("\(usage)\n", standardError())
+    let names = suites.map(\.name)
+    guard let options = ConformanceOptions(Array(CommandLine.arguments.dropFirst()), names) else {
+      let usage = "[\(names.joined(separator: "|"))]… [--suites DIR] [--known FILE] [--verbose]"
+      fputs("usage: conformance \(usage)\n", fdopen(2, "w"))
       exit(2)
     }
-    let named = getenv("RINGSIDE_SUITES").map { String(cString: $0) }
+    let named = environment("RINGSIDE_SUITES")
     let folder = options.suites ?? named ?? "../shared/suites"
-    let known = KnownFailures(Files.read(options.known) ?? [])
-    let mustRun = options.suites != nil || named != nil || getenv("CI") != nil
-    var isGood = true
-    for suite in suites where options.names.isEmpty || options.names.contains(suite.name) {
-      guard let outcomes = suite.run(folder) else {
-        print("\(suite.name): skipped, not found")
-        isGood = isGood && !mustRun
-        continue
-      }
-      isGood = report(suite.name, outcomes, known, isVerbose: options.isVerbose) && isGood
+    var verdict = Verdict(
+      known: KnownFailures(Files.read(options.known) ?? []), isVerbose: options.isVerbose,
+      mayNotSkip: named != nil || environment("CI") != nil)
+    for suite in suites
+    where options.names.isEmpty || options.names.contains(suite.name)
+      || belonging[suite.name].map(options.names.contains) ?? false
+    {
+      for line in verdict.lines(suite.name, suite.run(folder)) { print(line) }
     }
-    exit(isGood ? 0 : 1)
+    for line in verdict.closing { print(line) }
+    exit(verdict.isGood ? 0 : 1)
   }
 
-  /// Prints what fails and the score; answers whether all is as the known failures say.
-  private static func report(
-    _ name: String, _ outcomes: [Outcome], _ known: KnownFailures, isVerbose: Bool
-  ) -> Bool {
-    var isGood = true
-    for outcome in outcomes {
-      let isKnown = known.ids.contains(outcome.id)
-      if let complaint = outcome.complaint, isVerbose || !isKnown {
-        print("\(outcome.id)\(isKnown ? " (known)" : ""): \(outcome.subject)\n    \(complaint)")
-      }
-      if outcome.complaint == nil, isKnown { print("\(outcome.id): listed as failing, but passes") }
-      if isKnown, !outcome.touchesHistograms {
-        print("\(outcome.id): may not be listed, since it touches no native histogram")
-      }
-      isGood =
-        isGood && (outcome.complaint != nil) == isKnown && (!isKnown || outcome.touchesHistograms)
-    }
-    let listed = outcomes.count { known.ids.contains($0.id) }
-    print("\(name): \(listed) listed as known failures")
-    print("\(name): \(outcomes.count { $0.complaint == nil }) of \(outcomes.count)")
-    return isGood
+  private static func environment(_ name: String) -> String? {
+    guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
+    return value
   }
-
-  private static func standardError() -> UnsafeMutablePointer<FILE>? { fdopen(2, "w") }
 }
 
 /// What the command line asks for.
@@ -68,33 +49,21 @@ struct ConformanceOptions {
   var known = "Tests/Conformance/known-failures.txt"
   var isVerbose = false
 
-  /// The options of an argument list; `nil` where it makes no sense.
-  init?(_ arguments: [String]) {
+  /// The options of an argument list; `nil` where it makes no sense or names a suite that `suites` does not.
+  init?(_ arguments: [String], _ suites: [String]) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       switch argument {
       case "--verbose": isVerbose = true
       case "--suites":
         guard let folder = rest.popFirst() else { return nil }
-        suites = folder
+        self.suites = folder
       case "--known":
         guard let file = rest.popFirst() else { return nil }
         known = file
-      case _ where argument.hasPrefix("-"): return nil
-      default: names.append(argument)
+      case _ where suites.contains(argument): names.append(argument)
+      default: return nil
       }
-    }
-  }
-}
-
-/// The cases that are known to fail: one id a line, `#` begins a comment.
-struct KnownFailures {
-  var ids: Set<String> = []
-
-  init(_ bytes: [UInt8]) {
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let id = line.prefix { $0 != "#" }.trimmed
-      if !id.isEmpty { ids.insert(id) }
     }
   }
 }

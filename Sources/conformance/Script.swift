@@ -18,6 +18,8 @@ struct Script {
     var samples: [Sample]
     /// When the counting of a sample began, by the sample's time, both in milliseconds.
     var startTimes: [Int64: Int64] = [:]
+    /// The samples that are native histograms, by their times in milliseconds.
+    var histograms: [Int64: HistogramLiteral] = [:]
   }
 
   struct Evaluate {

@@ -43,7 +43,7 @@ enum ScriptReader {
     }
     let step = try milliseconds(word)
     var order: [Labels] = []
-    var series: [Labels: [Sample]] = [:]
+    var series: [Labels: Script.LoadedSeries] = [:]
     var startTimes: [Labels: [Int64: Int64]] = [:]
     for text in body {
       let notation = try notation(text)
@@ -52,18 +52,37 @@ enum ScriptReader {
         continue
       }
       if series[notation.labels] == nil { order.append(notation.labels) }
-      var samples: [Sample] = []
-      for (index, value) in notation.numbers.enumerated() {
-        guard let value else { continue }
-        samples.append(
-          Sample(timestamp: Timestamp(milliseconds: Int64(index) * step), value: value))
+      series[notation.labels] = loaded(notation, step)
+    }
+    if head.hasPrefix("load_with_nhcb") {
+      for labels in order {
+        guard let histogram = series[labels]?.customBucketHistogram else { continue }
+        if series[histogram.labels] == nil { order.append(histogram.labels) }
+        series[histogram.labels] = histogram
       }
-      series[notation.labels] = samples
     }
-    return order.map {
-      Script.LoadedSeries(
-        labels: $0, samples: series[$0] ?? [], startTimes: startTimes[$0] ?? [:])
+    return order.compactMap { labels in
+      var result = series[labels]
+      result?.startTimes = startTimes[labels] ?? [:]
+      return result
     }
+  }
+
+  private static func loaded(_ notation: SeriesNotation, _ step: Int64) -> Script.LoadedSeries {
+    var result = Script.LoadedSeries(labels: notation.labels, samples: [])
+    for (index, value) in notation.values.enumerated() {
+      let moment = Timestamp(milliseconds: Int64(index) * step)
+      switch value {
+      case .missing: continue
+      case .number(let number):
+        result.samples.append(Sample(timestamp: moment, value: number))
+      case .histogram(var histogram):
+        histogram.resetHint = nil
+        result.samples.append(Sample(timestamp: moment, value: 0))
+        result.histograms[moment.milliseconds] = histogram
+      }
+    }
+    return result
   }
 
   /// Start times that are written relative to their samples, by the times of those.
@@ -167,5 +186,22 @@ enum ScriptReader {
     } catch {
       throw ScriptError(description: error.description)
     }
+  }
+}
+
+extension Script.LoadedSeries {
+  /// The native histogram that `load_with_nhcb` makes of a classic one, from one of its buckets; `nil` for another series.
+  fileprivate var customBucketHistogram: Script.LoadedSeries? {
+    let suffix = "_bucket"
+    guard let name = labels.metricName?.text, name.hasSuffix(suffix) else { return nil }
+    guard let bound = labels["le"], Double(bound.text) != nil else { return nil }
+    let base = labels.dropping(["le"]).setting(
+      Labels.metricNameLabel, to: ByteString(String(name.dropLast(suffix.count))))
+    var result = Script.LoadedSeries(labels: base, samples: [])
+    for sample in samples where !sample.value.isStaleMarker {
+      result.samples.append(Sample(timestamp: sample.timestamp, value: 0))
+      result.histograms[sample.timestamp.milliseconds] = HistogramLiteral()
+    }
+    return result
   }
 }

@@ -3,17 +3,6 @@ internal import PromQL
 internal import PromQLSyntax
 internal import TimeSeries
 
-/// What became of one case of a suite.
-struct Outcome {
-  var id: String
-  /// What was evaluated or parsed.
-  var subject: String
-  /// What is wrong, expected and found; `nil` where nothing is.
-  var complaint: String?
-  /// Whether native histograms take part, so that the case may be listed as a known failure.
-  var touchesHistograms = false
-}
-
 /// Runs a script against rings and says which of its evaluations come out as expected.
 ///
 /// Like the reference runner it evaluates an instant query again with `@` on every selector at other moments, and each
@@ -38,6 +27,7 @@ struct ScriptRunner {
       case .load(let series):
         for one in series {
           loaded[one.labels]?.samples += one.samples
+          loaded[one.labels]?.histograms.merge(one.histograms) { $1 }
           loaded[one.labels]?.startTimes.merge(one.startTimes) { $1 }
           if loaded[one.labels] == nil { loaded[one.labels] = one }
         }

@@ -37,6 +37,7 @@ extension Workload {
         procfs: root + "/proc", sysfs: root + "/sys", rootfs: root, udevData: root + "/udev/data"),
       instance: "bench")
     options.wallClock = { 1_700_000_000 }
+    options.readClock = { .exact }
     return options
   }
 }

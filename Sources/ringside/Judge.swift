@@ -14,6 +14,9 @@ struct Judge {
   private var bell: Bell
   /// The alerts that a recorder judges; `nil` where all are judged here.
   private var foreign: ForeignAlerts?
+  /// Writes down what the bell has told of; `nil` where no person hears it.
+  private var bellRecord: BellRecord?
+  private let bellWriter: RingWriter
   /// How often the bell was to ring.
   private(set) var rings = 0
   /// Why it was to ring last, and for which alerts.
@@ -26,11 +29,15 @@ struct Judge {
   ///   - ring: where samples are, and what is judged is written.
   ///   - sources: where samples are looked for; `nil` for the ring alone.
   ///   - step: how often rules are evaluated that do not say; `nil` for what the setup says.
+  ///   - isHeard: whether a person hears the bell; what it tells of is written down then.
   init(
-    _ setup: Setup, ring: Ring, sources: [any SampleSource]? = nil, step: Duration? = nil
+    _ setup: Setup, ring: Ring, sources: [any SampleSource]? = nil, step: Duration? = nil,
+    isHeard: Bool = false
   ) {
     self.sources = sources ?? [ring]
     writer = ring.makeWriter()
+    bellWriter = ring.makeWriter()
+    bellRecord = isHeard ? BellRecord() : nil
     var options = setup.ruleOptions
     if let step { options.evaluationInterval = step }
     book = RuleBook(files: setup.rules.files, options: options)
@@ -61,6 +68,18 @@ struct Judge {
         try engine.evaluate(expression, at: time, over: sources)
       })
     listen(at: moment)
+    bellRecord?.write(bell.told, at: moment) { bellWriter.append($0) }
+  }
+
+  /// Goes on where the process before this one stopped, by what it has written down.
+  ///
+  /// - Parameters:
+  ///   - history: what it has written.
+  ///   - moment: the time now.
+  mutating func remember(_ history: any SampleSource, at moment: Timestamp) {
+    let memory = AlertMemory(at: moment) { NewestSamples.read($0, from: history, at: moment) }
+    book.remember(memory, at: moment)
+    bell.remember(memory.told(within: bell.options.settling), at: moment)
   }
 
   /// Lets the bell decide again.
@@ -80,7 +99,7 @@ struct Judge {
       foreign?.acknowledge(alerts, by: user, at: moment)
       for labels in alerts { book.acknowledge(labels, by: user, at: moment) }
     case .unacknowledge(let alerts):
-      foreign?.unacknowledge(alerts)
+      foreign?.unacknowledge(alerts, at: moment)
       for labels in alerts { book.unacknowledge(labels) }
     case .silence(var silence):
       silence.by = user

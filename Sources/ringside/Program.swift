@@ -92,7 +92,8 @@ struct Program: Sendable {
 
   /// Starts the threads; each ends when the exchange says stop.
   ///
-  /// - Parameter urgent: how often the host is read while an alert is pending or firing; `nil` for as often as else.
+  /// - Parameter urgent: how often the host is read while an alert is pending or firing; `nil` where a person looks, and
+  ///   it is read as often as else.
   /// - Returns: those that have started.
   func startThreads(urgent: TickSchedule? = nil) -> Threads {
     let query = QueryThread(sources: sources, keeping: keeping, exchange: exchange)
@@ -101,7 +102,7 @@ struct Program: Sendable {
       keeping: keeping, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,
       user: ByteString(Environment.value("USER") ?? "someone"),
-      isLive: recordedEnd == nil, paths: options.paths, marks: marks)
+      isLive: recordedEnd == nil, isHeard: urgent == nil, paths: options.paths, marks: marks)
     var threads = [
       RunningThread("query", stackBytes: 4 << 20) { query.run() },
       RunningThread("rules", stackBytes: 4 << 20) { judge.run() },
@@ -220,6 +221,8 @@ struct Program: Sendable {
   /// How the host is collected.
   var hostOptions: HostOptions {
     var host = HostOptions(paths: options.paths, instance: host)
+    host.settings = options.collectors
+    host.reportsCollectors = true
     let settings = setup.configuration.host
     let further = settings.labels.map { (name: $0.name, value: $0.value) }
     if let job = settings.job { host.hostLabels[0].value = job }

@@ -1,3 +1,4 @@
+internal import Documents
 internal import Rules
 
 /// The rule files of a dashboard: those that were named, else those that ship with it.

@@ -8,7 +8,10 @@ import Testing
     .appending(path: "Scripts")
 
   /// A script of our own and how many evaluations it has.
-  static let scripts = [("selectors", 14), ("operators", 19), ("functions", 24), ("starts", 5)]
+  static let scripts = [
+    ("selectors", 14), ("operators", 19), ("functions", 24), ("starts", 6),
+    ("mixed", 35),
+  ]
 
   @Test(arguments: scripts)
   func `every evaluation of our own scripts comes out right`(name: String, count: Int) throws {
@@ -61,19 +64,5 @@ import Testing
           + "up 1+1\n      ^",
         "unknown expectation 'nothing'",
       ])
-  }
-
-  @Test func `known failures are ids with comments`() {
-    let known = KnownFailures(Array("# all\n\na.test:1 # why\n  b.test:22\n".utf8))
-    #expect(known.ids == ["a.test:1", "b.test:22"])
-  }
-
-  @Test func `the command line is read`() {
-    let options = ConformanceOptions(["promql", "--suites", "x", "--verbose"])
-    #expect(options?.names == ["promql"])
-    #expect(options?.suites == "x")
-    #expect(options?.isVerbose == true)
-    #expect(ConformanceOptions(["--suites"]) == nil)
-    #expect(ConformanceOptions(["--fast"]) == nil)
   }
 }

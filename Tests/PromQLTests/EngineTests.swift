@@ -146,6 +146,20 @@ import TimeSeries
     #expect(error == .cancelled)
   }
 
+  @Test func `a query stops at its deadline`() throws {
+    let expression = try Parser.parse("sum(requests_total)", options: allSyntax)
+    let error = #expect(throws: EvaluationError.self) {
+      try Engine().evaluate(
+        expression, at: Timestamp(milliseconds: 0), over: [requests],
+        interruption: Interruption.deadline(.now))
+    }
+    #expect(error == .timedOut)
+    let later = ContinuousClock.now.advanced(by: .seconds(3600))
+    _ = try Engine().evaluate(
+      expression, at: Timestamp(milliseconds: 0), over: [requests],
+      interruption: Interruption.deadline(later))
+  }
+
   @Test func `remarks carry their place in the query`() throws {
     let query = "1 + rate(\n  temperature[5m])"
     let evaluation = try Engine().evaluate(query, at: 300, over: requests)

@@ -47,8 +47,7 @@ import Testing
       "{alert: A, exprs: up}",
       [
         "t.yaml:4:7: a rule has no 'expr'; expected an expression",
-        "t.yaml:4:18: unknown key 'exprs'; expected 'record', 'alert', 'expr', 'for', "
-          + "'keep_firing_for', 'labels' or 'annotations'",
+        "t.yaml:4:18: unknown key 'exprs'; expected 'expr'",
       ]
     ),
     (

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Metrics
 import Rules
@@ -5,7 +6,7 @@ import Testing
 
 @Suite(.enabled(if: Suites.folder != nil, "the conformance suites are absent"))
 struct RuleSuiteTests {
-  private func errors(_ path: String) throws -> [RuleProblem] {
+  private func errors(_ path: String) throws -> [DocumentProblem] {
     RuleFile.read(try Suites.bytes(path), name: path).problems.filter { $0.severity == .error }
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import Metrics
 import PromQL
 import PromQLSyntax

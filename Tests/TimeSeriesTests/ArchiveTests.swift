@@ -208,6 +208,16 @@ import TimeSeries
       through: Timestamp(milliseconds: .max), from: [ring])
     #expect(recent.series.first?.columns.count == 1, "raw exists for all of the interval")
     #expect(recent.series.first?.samples.count == times.count - 101)
+    let since = ring.completeFrom(.host)?.milliseconds ?? 0
+    for (after, count) in [(since, 1), (since - 1, 2)] {
+      let selected = select(
+        [LabelMatcher("__name__", equals: "long")], after: Timestamp(milliseconds: after),
+        through: Timestamp(milliseconds: .max), from: [ring])
+      #expect(selected.series.first?.columns.count == count, "\(after - since)")
+      guard count == 1 else { continue }
+      let complete = samples.filter { $0.timestamp.milliseconds > since }
+      #expect(selected.series.first?.samples == complete, "what is complete is raw")
+    }
     #expect(minutes.width == 60_000)
     #expect(tens.width == 10_000)
     #expect(minutes.starts.last.map { $0 + 60_000 } == tens.starts.first)

@@ -86,4 +86,12 @@ int clinux_yield_disk(void);
 // The kind of the file system that has a file, as statfs(2) numbers it, and the bytes that anyone may still use there.
 int clinux_file_system(int fd, uint64_t *kind, uint64_t *free_bytes);
 
+// What adjtimex(2) answers when it is asked to change nothing, in its own units.
+struct clinux_timex {
+  int64_t state, status, offset, freq, maxerror, esterror, constant, tick, ppsfreq, jitter, shift, stabil, jitcnt, calcnt,
+      errcnt, stbcnt, tai;
+};
+// Returns 0, or -1 where the kernel refuses.
+int clinux_adjtimex(struct clinux_timex *out);
+
 #endif

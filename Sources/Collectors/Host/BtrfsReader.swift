@@ -3,31 +3,41 @@ internal import ProcFS
 
 /// Btrfs file systems, `btrfs`.
 enum BtrfsReader {
-  private static let info = Family.gauge("node_btrfs_info", "The label of a file system.")
+  private static let info = Family.gauge("node_btrfs_info", "Filesystem information")
   private static let reserve = Attribute(
     "allocation/global_rsv_size",
-    .gauge("node_btrfs_global_rsv_size_bytes", "Bytes of the global reserve."))
-  private static let deviceSize = Family.gauge("node_btrfs_device_size_bytes", "Bytes of a device.")
+    .gauge("node_btrfs_global_rsv_size_bytes", "Size of global reserve."))
+  private static let deviceSize = Family.gauge(
+    "node_btrfs_device_size_bytes", "Size of a device that is part of the filesystem.")
   private static let reserved = Attribute(
-    "bytes_reserved", .gauge("node_btrfs_reserved_bytes", "Bytes reserved for a kind of blocks."))
+    "bytes_reserved",
+    .gauge("node_btrfs_reserved_bytes", "Amount of space reserved for a data type"))
   private static let size = Attribute(
-    "total_bytes", .gauge("node_btrfs_size_bytes", "Bytes allocated to a kind of blocks."))
+    "total_bytes",
+    .gauge("node_btrfs_size_bytes", "Amount of space allocated for a layout/data type"))
   private static let used = Attribute(
-    "used_bytes", .gauge("node_btrfs_used_bytes", "Bytes of a kind of blocks in use."))
+    "used_bytes", .gauge("node_btrfs_used_bytes", "Amount of used space by a layout/data type"))
   private static let ratio = Family.gauge(
-    "node_btrfs_allocation_ratio", "Bytes on disk for a byte of data.")
+    "node_btrfs_allocation_ratio", "Data allocation ratio for a layout/data type")
   private static let commits: [(line: String, family: Family, unit: Double)] = [
-    ("commits", .counter("node_btrfs_commits_total", "Commits."), 1),
     (
-      "last_commit_ms", .gauge("node_btrfs_last_commit_seconds", "Seconds of the last commit."),
+      "commits",
+      .counter("node_btrfs_commits_total", "The total number of commits that have occurred."), 1
+    ),
+    (
+      "last_commit_ms",
+      .gauge("node_btrfs_last_commit_seconds", "Duration of the most recent commit, in seconds."),
       0.001
     ),
     (
-      "max_commit_ms", .gauge("node_btrfs_max_commit_seconds", "Seconds of the longest commit."),
+      "max_commit_ms",
+      .gauge("node_btrfs_max_commit_seconds", "Duration of the slowest commit, in seconds."),
       0.001
     ),
     (
-      "total_commit_ms", .counter("node_btrfs_commit_seconds_total", "Seconds of all commits."),
+      "total_commit_ms",
+      .counter(
+        "node_btrfs_commit_seconds_total", "Sum of the duration of all commits, in seconds."),
       0.001
     ),
   ]

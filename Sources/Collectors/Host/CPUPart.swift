@@ -5,26 +5,30 @@ internal import ProcFS
 struct CPUPart: HostPart {
   private let source: SystemStatSource
   private let ticksPerSecond: Double
+  private let withGuests: Bool
   private var last: [UInt32: SystemStat.CPU] = [:]
 
   private static let seconds = Family.counter(
-    "node_cpu_seconds_total", "Seconds a CPU spent in each mode.")
+    "node_cpu_seconds_total", "Seconds the CPUs spent in each mode.")
   private static let guestSeconds = Family.counter(
-    "node_cpu_guest_seconds_total", "Seconds a CPU spent in guests, part of its user and nice time."
+    "node_cpu_guest_seconds_total", "Seconds the CPUs spent in guests (VMs) for each mode."
   )
   private static let modes: [(name: ByteString, key: UInt64)] = SystemStat.modes.map {
     (ByteString($0), SeriesKey.of($0.utf8))
   }
 
-  init(_ source: SystemStatSource, ticksPerSecond: Double) {
+  init(_ source: SystemStatSource, ticksPerSecond: Double, withGuests: Bool = true) {
     self.source = source
     self.ticksPerSecond = ticksPerSecond
+    self.withGuests = withGuests
   }
 
   var files: [KernelFile] { [source.file] }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let stat = source.reading(round.number) else { return }
+    guard let stat = source.reading(round.number), !stat.cpus.isEmpty else {
+      return writer.fail()
+    }
     for cpu in stat.cpus { write(steadied(cpu), to: &writer) }
     if last.count > stat.cpus.count {
       let present = Set(stat.cpus.map(\.number))
@@ -54,6 +58,7 @@ struct CPUPart: HostPart {
     let key = UInt64(cpu.number) + 1
     for (mode, ticks) in cpu.ticks.enumerated() {
       let isGuest = mode >= 8
+      guard !isGuest || withGuests else { break }
       let family = isGuest ? CPUPart.guestSeconds : CPUPart.seconds
       let name = CPUPart.modes[isGuest ? mode - 8 : mode]
       writer.put(
@@ -69,17 +74,19 @@ struct StatPart: HostPart {
   private let withSoftirqs: Bool
 
   private static let bootTime = Family.gauge(
-    "node_boot_time_seconds", "When the machine booted, in seconds since the epoch.")
+    "node_boot_time_seconds", "Node boot time, in unixtime.")
   private static let switches = Family.counter(
-    "node_context_switches_total", "Context switches since boot.")
+    "node_context_switches_total", "Total number of context switches.")
   private static let forks = Family.counter(
-    "node_forks_total", "Processes and threads created since boot.")
+    "node_forks_total", "Total number of forks.")
   private static let interrupts = Family.counter(
-    "node_intr_total", "Interrupts served since boot.")
-  private static let running = Family.gauge("node_procs_running", "Tasks that run or could run.")
-  private static let blocked = Family.gauge("node_procs_blocked", "Tasks that wait for a disk.")
+    "node_intr_total", "Total number of interrupts serviced.")
+  private static let running = Family.gauge(
+    "node_procs_running", "Number of processes in runnable state.")
+  private static let blocked = Family.gauge(
+    "node_procs_blocked", "Number of processes blocked waiting for I/O to complete.")
   private static let softirqs = Family.counter(
-    "node_softirqs_total", "Soft interrupts since boot by vector.")
+    "node_softirqs_total", "Number of softirq calls.")
 
   init(_ source: SystemStatSource, withSoftirqs: Bool) {
     self.source = source
@@ -87,7 +94,7 @@ struct StatPart: HostPart {
   }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let stat = source.reading(round.number) else { return }
+    guard let stat = source.reading(round.number) else { return writer.fail() }
     put(stat.bootTimeSeconds, StatPart.bootTime, &writer)
     put(stat.contextSwitches, StatPart.switches, &writer)
     put(stat.forks, StatPart.forks, &writer)

@@ -3,25 +3,30 @@ internal import ProcFS
 
 /// What udev knows of each block device, part of `diskstats`.
 enum DiskInfoReader {
-  private static let disk = Family.gauge("node_disk_info", "What udev knows of a disk, in labels.")
+  private static let disk = Family.gauge("node_disk_info", "Info of /sys/block/<block_device>.")
   private static let fileSystem = Family.gauge(
-    "node_disk_filesystem_info", "The file system on a disk, in labels.")
+    "node_disk_filesystem_info", "Info about disk filesystem.")
   private static let mapper = Family.gauge(
-    "node_disk_device_mapper_info", "What a mapped device is, in labels.")
+    "node_disk_device_mapper_info", "Info about disk device mapper.")
   private static let ata = [
-    ("ID_ATA_WRITE_CACHE", "node_disk_ata_write_cache", "Whether the disk has a write cache."),
+    ("ID_ATA_WRITE_CACHE", "node_disk_ata_write_cache", "ATA disk has a write cache."),
     (
       "ID_ATA_WRITE_CACHE_ENABLED", "node_disk_ata_write_cache_enabled",
-      "Whether the disk uses its write cache."
+      "ATA disk has its write cache enabled."
     ),
-    ("ID_ATA_ROTATION_RATE_RPM", "node_disk_ata_rotation_rate_rpm", "Turns a minute; 0 for none."),
+    (
+      "ID_ATA_ROTATION_RATE_RPM", "node_disk_ata_rotation_rate_rpm",
+      "ATA disk rotation rate in RPMs (0 for SSDs)."
+    ),
   ].map { ($0.0, Family.gauge($0.1, $0.2)) }
 
-  static func info(_ paths: HostPaths) -> ReadPart {
-    ReadPart { writer in
-      guard let bytes = Tree.bytes(paths.proc("diskstats")) else { return }
-      for device in DiskStatistics(bytes.span).devices
-      where !DiskPart.isExcluded(bytes[device.name]) {
+  static func info(_ options: HostOptions) -> ReadPart {
+    let paths = options.paths
+    let filter = DiskPart.filter(options)
+    return ReadPart { writer in
+      guard let bytes = Tree.bytes(paths.proc("diskstats")) else { return writer.fail() }
+      var filter = filter
+      for device in DiskStatistics(bytes.span).devices where filter.takes(bytes[device.name]) {
         let name = String(decoding: bytes[device.name], as: UTF8.self)
         let known = properties("\(paths.udevData)/b\(device.major):\(device.minor)")
         let rotational = Tree.text(paths.sys("block/\(name)/queue/rotational")) ?? "0"

@@ -8,6 +8,8 @@ struct FilesystemPart: HostPart {
   private let first: KernelFile
   private let own: KernelFile
   private let reader: MountReader
+  private let points: NameFilter?
+  private let types: NameFilter?
   private var patienceMicroseconds: Int
   private var listed: [UInt8] = []
   private var mounts: [Mount] = []
@@ -20,21 +22,29 @@ struct FilesystemPart: HostPart {
     var isReadOnly: Bool
   }
 
-  private static let size = Family.gauge("node_filesystem_size_bytes", "Size in bytes.")
-  private static let free = Family.gauge("node_filesystem_free_bytes", "Free bytes.")
+  private static let size = Family.gauge("node_filesystem_size_bytes", "Filesystem size in bytes.")
+  private static let free = Family.gauge(
+    "node_filesystem_free_bytes", "Filesystem free space in bytes.")
   private static let available = Family.gauge(
-    "node_filesystem_avail_bytes", "Free bytes that anyone may use.")
-  private static let files = Family.gauge("node_filesystem_files", "Inodes.")
-  private static let filesFree = Family.gauge("node_filesystem_files_free", "Free inodes.")
+    "node_filesystem_avail_bytes", "Filesystem space available to non-root users in bytes.")
+  private static let files = Family.gauge("node_filesystem_files", "Filesystem total file nodes.")
+  private static let filesFree = Family.gauge(
+    "node_filesystem_files_free", "Filesystem total free file nodes.")
   private static let readOnly = Family.gauge(
-    "node_filesystem_readonly", "Whether writing is forbidden.")
+    "node_filesystem_readonly", "Filesystem read-only status.")
   private static let deviceError = Family.gauge(
-    "node_filesystem_device_error", "Whether the file system did not say how full it is.")
+    "node_filesystem_device_error",
+    "Whether an error occurred while getting statistics for the given device.")
   private static let mountInfo = Family.gauge(
-    "node_filesystem_mount_info", "The device numbers of a mount, in labels.")
+    "node_filesystem_mount_info", "Filesystem mount information.")
 
-  init(_ paths: HostPaths, reader: MountReader, patience: Duration) {
+  init(
+    _ paths: HostPaths, _ settings: CollectorSettings = CollectorSettings(), reader: MountReader,
+    patience: Duration
+  ) {
     self.paths = paths
+    points = settings.filter("filesystem.mount-points")
+    types = settings.filter("filesystem.fs-types")
     self.reader = reader
     first = KernelFile(paths.proc("1/mountinfo"), capacity: 16384)
     own = KernelFile(paths.proc("self/mountinfo"), capacity: 16384)
@@ -42,7 +52,7 @@ struct FilesystemPart: HostPart {
   }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard readMounts() else { return }
+    guard readMounts() else { return writer.fail() }
     let answers = reader.answers(
       for: mounts.map(\.path), patienceMicroseconds: patienceMicroseconds)
     patienceMicroseconds = min(patienceMicroseconds, 2000)
@@ -88,9 +98,9 @@ struct FilesystemPart: HostPart {
   private func mount(_ reading: MountInformation.Mount) -> Mount? {
     let type = String(decoding: reading.type, as: UTF8.self)
     let point = stripped(String(decoding: reading.mountPoint, as: UTF8.self))
-    guard !FilesystemPart.excludedTypes.contains(type), !FilesystemPart.isExcluded(point) else {
-      return nil
-    }
+    guard types?.takes(type) ?? !FilesystemPart.excludedTypes.contains(type),
+      points?.takes(point) ?? !FilesystemPart.isExcluded(point)
+    else { return nil }
     let device = ByteString(String(decoding: reading.device, as: UTF8.self))
     let key = SeriesKey.join(
       SeriesKey.join(SeriesKey.of(device.bytes), SeriesKey.of(point.utf8)), SeriesKey.of(type.utf8))

@@ -14,6 +14,7 @@ public struct HostCollector {
 
   private var entries: [Entry] = []
   private var sections: [SeriesSection] = []
+  private let status: CollectorStatus
   private var host: SampleWriter
   private var processes: ProcessCollector?
   private var rounds: UInt64 = 0
@@ -30,11 +31,14 @@ public struct HostCollector {
       origin: .host, targetLabels: options.hostLabels, slots: SlotAllocator())
     let source = SystemStatSource(options.paths)
     processes = withProcesses ? ProcessCollector(options, source) : nil
-    for (name, isSlow, part) in HostParts.all(options, source)
-    where options.collectors.map({ $0.contains(name) }) ?? !HostParts.offByDefault.contains(name) {
+    for (name, isSlow, part) in HostParts.all(options, source) where options.uses(name) {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
-      sections.append(SeriesSection())
     }
+    status = CollectorStatus(entries.map(\.name))
+    if options.reportsCollectors {
+      entries.append(Entry(name: "", isSlow: true, part: status))
+    }
+    sections = entries.map { _ in SeriesSection() }
   }
 
   /// The names of all collectors, sorted, whether on by default or not.
@@ -89,10 +93,21 @@ public struct HostCollector {
       var section = SeriesSection()
       swap(&section, &sections[index])
       host.begin(&section)
+      let start = isTimed(index, round, everything) ? options.monotonicClock() : nil
       entries[index].part.write(to: &host, round)
       host.end(&section)
       swap(&section, &sections[index])
+      let failed = host.takeFailure()
+      guard !entries[index].name.isEmpty else { continue }
+      status.note(index, failed: failed)
+      if let start { status.note(index, seconds: options.monotonicClock() - start) }
     }
+  }
+
+  /// Whether it is looked at how long an entry takes: of those of every tick now and then.
+  private func isTimed(_ index: Int, _ round: HostRound, _ everything: Bool) -> Bool {
+    options.reportsCollectors
+      && (everything || entries[index].isSlow || round.number % 15 == 1)
   }
 
   /// Whether an entry is to be read now.

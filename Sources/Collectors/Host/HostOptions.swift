@@ -12,6 +12,10 @@ public struct HostOptions: Sendable {
   public var ownLabels: [(name: ByteString, value: ByteString)]
   /// The collectors to use, by node_exporter's names; `nil` for those that are on by default.
   public var collectors: Set<String>?
+  /// What is said of single collectors: which are switched, and what each leaves out.
+  public var settings = CollectorSettings()
+  /// Whether `node_scrape_collector_success` says which collectors could read what they should.
+  public var reportsCollectors = false
   /// How often the collectors of the slow tier are asked.
   public var slowInterval: Duration = .seconds(15)
   /// Whether the `stat` collector counts soft interrupts by vector, off in node_exporter too.
@@ -22,12 +26,16 @@ public struct HostOptions: Sendable {
   public var pageBytes: Double
   /// The wall clock in seconds since the epoch.
   public var wallClock: @Sendable () -> Double
+  /// A clock that never goes back, in seconds, for how long collectors take.
+  package var monotonicClock: @Sendable () -> Double = Machine.monotonicSeconds
   /// What starts a thread for a call that may never return.
   public var startReader: ReaderStart
   /// How long a mount may take to say how full it is.
   public var mountDeadline: Duration = .seconds(5)
   /// What a mount is asked with; a made-up machine answers itself.
   package var askMount: @Sendable (String) -> MountAnswer = MountReader.statistics
+  /// How the clock is kept; a made-up machine has its own.
+  package var readClock: @Sendable () -> ClockDiscipline? = ClockDiscipline.current
 
   /// The usual options: this machine's constants, labels `job="node"`, `job="process"` and `instance`.
   public init(paths: HostPaths = HostPaths(), instance: String?) {
@@ -39,6 +47,13 @@ public struct HostOptions: Sendable {
     pageBytes = Machine.pageBytes
     wallClock = Machine.wallSeconds
     startReader = ReaderThread.start
+  }
+
+  /// Whether the collector `name` is used.
+  func uses(_ name: String) -> Bool {
+    if let isOn = settings.switches[name] { return isOn }
+    if let collectors { return collectors.contains(name) }
+    return !settings.dropsDefaults && !HostParts.offByDefault.contains(name)
   }
 
   private static func labels(

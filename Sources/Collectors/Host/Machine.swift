@@ -18,9 +18,14 @@ public enum Machine {
   static var pageBytes: Double { Double(max(1, sysconf(Int32(_SC_PAGESIZE)))) }
 
   /// The wall clock in seconds since the epoch.
-  @Sendable static func wallSeconds() -> Double {
+  @Sendable static func wallSeconds() -> Double { seconds(CLOCK_REALTIME) }
+
+  /// A clock that never goes back, in seconds.
+  @Sendable static func monotonicSeconds() -> Double { seconds(CLOCK_MONOTONIC) }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

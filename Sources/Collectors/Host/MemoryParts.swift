@@ -27,7 +27,9 @@ struct MeminfoPart: HostPart {
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
     var reading = reading
-    guard file.parse({ reading.read($0) }) != nil else { return }
+    guard file.parse({ reading.read($0) }) != nil, !reading.entries.isEmpty else {
+      return writer.fail()
+    }
     let bytes = file.bytes
     for entry in reading.entries {
       let key = SeriesKey.of(bytes, entry.name) ^ (entry.isKibibytes ? 1 : 0)
@@ -44,7 +46,7 @@ struct MeminfoPart: HostPart {
   private static func family(_ line: String, _ isKibibytes: Bool) -> Family {
     let name = line.replacing("(", with: "_").replacing(")", with: "")
     let suffix = isKibibytes ? "_bytes" : ""
-    return .gauge("node_memory_\(name)\(suffix)", "The line \(line) of /proc/meminfo.")
+    return .gauge("node_memory_\(name)\(suffix)", "Memory information field \(name)\(suffix).")
   }
 }
 
@@ -53,20 +55,28 @@ struct VmstatPart: HostPart {
   private let file: KernelFile
   private var reading = NamedNumbers()
   private var families = NamedFamilies()
+  private var filter: RememberedFilter
 
-  init(_ paths: HostPaths) { file = KernelFile(paths.proc("vmstat"), capacity: 16384) }
+  init(_ options: HostOptions) {
+    file = KernelFile(options.paths.proc("vmstat"), capacity: 16384)
+    filter = RememberedFilter(options.settings.wanting("vmstat.fields")) {
+      VmstatPart.isWanted($0)
+    }
+  }
 
   var files: [KernelFile] { [file] }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
     var reading = reading
-    guard file.parse({ reading.read($0) }) != nil else { return }
+    guard file.parse({ reading.read($0) }) != nil, !reading.entries.isEmpty else {
+      return writer.fail()
+    }
     let bytes = file.bytes
-    for entry in reading.entries where VmstatPart.isWanted(bytes[entry.name]) {
+    for entry in reading.entries where filter.takes(bytes[entry.name]) {
       let key = SeriesKey.of(bytes, entry.name)
       let family = families.family(key) {
         let name = String(decoding: bytes[entry.name], as: UTF8.self)
-        return .untyped("node_vmstat_\(name)", "The line \(name) of /proc/vmstat.")
+        return .untyped("node_vmstat_\(name)", "/proc/vmstat information field \(name).")
       }
       if let family { writer.put(family, Double(entry.value)) }
     }
@@ -109,27 +119,33 @@ struct PressurePart: HostPart {
   }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
+    var hasAny = false
     for (file, resource) in zip(files, PressurePart.resources) {
       guard let pressure = file.parse({ Pressure($0) }) else { continue }
+      hasAny = true
+      if pressure.someMicroseconds == nil, pressure.fullMicroseconds == nil { writer.fail() }
       if let family = resource.waiting, let time = pressure.someMicroseconds {
-        writer.put(family, Double(time) / 1e6)
+        writer.put(family, Double(time) / 1000 / 1000)
       }
       if let family = resource.stalled, let time = pressure.fullMicroseconds {
-        writer.put(family, Double(time) / 1e6)
+        writer.put(family, Double(time) / 1000 / 1000)
       }
     }
+    if !hasAny { writer.fail() }
   }
 
   private static func waiting(_ name: String) -> Family {
     .counter(
       "node_pressure_\(name)_waiting_seconds_total",
-      "Seconds in which some task waited for \(name).")
+      "Total time in seconds that processes have waited "
+        + (name == "io" ? "due to IO congestion" : "for \(name == "cpu" ? "CPU time" : name)"))
   }
 
   private static func stalled(_ name: String) -> Family {
     .counter(
       "node_pressure_\(name)_stalled_seconds_total",
-      "Seconds in which no task could go on for want of \(name).")
+      "Total time in seconds no process could make progress due to "
+        + "\(name == "memory" ? name : name.uppercased()) congestion")
   }
 }
 
@@ -137,16 +153,16 @@ struct PressurePart: HostPart {
 struct LoadPart: HostPart {
   private let file: KernelFile
 
-  private static let one = Family.gauge("node_load1", "Load average over 1 minute.")
-  private static let five = Family.gauge("node_load5", "Load average over 5 minutes.")
-  private static let fifteen = Family.gauge("node_load15", "Load average over 15 minutes.")
+  private static let one = Family.gauge("node_load1", "1m load average.")
+  private static let five = Family.gauge("node_load5", "5m load average.")
+  private static let fifteen = Family.gauge("node_load15", "15m load average.")
 
   init(_ paths: HostPaths) { file = KernelFile(paths.proc("loadavg"), capacity: 256) }
 
   var files: [KernelFile] { [file] }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let load = file.parse({ LoadAverage($0) }) ?? nil else { return }
+    guard let load = file.parse({ LoadAverage($0) }) ?? nil else { return writer.fail() }
     writer.put(LoadPart.one, load.oneMinute)
     writer.put(LoadPart.five, load.fiveMinutes)
     writer.put(LoadPart.fifteen, load.fifteenMinutes)
@@ -158,15 +174,16 @@ struct FileDescriptorPart: HostPart {
   private let file: KernelFile
 
   private static let allocated = Family.gauge(
-    "node_filefd_allocated", "Open files of all processes.")
-  private static let maximum = Family.gauge("node_filefd_maximum", "How many files may be open.")
+    "node_filefd_allocated", "File descriptor statistics: allocated.")
+  private static let maximum = Family.gauge(
+    "node_filefd_maximum", "File descriptor statistics: maximum.")
 
   init(_ paths: HostPaths) { file = KernelFile(paths.proc("sys/fs/file-nr"), capacity: 256) }
 
   var files: [KernelFile] { [file] }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let numbers = file.parse({ FileHandles($0) }) ?? nil else { return }
+    guard let numbers = file.parse({ FileHandles($0) }) ?? nil else { return writer.fail() }
     writer.put(FileDescriptorPart.allocated, Double(numbers.allocated))
     writer.put(FileDescriptorPart.maximum, Double(numbers.maximum))
   }

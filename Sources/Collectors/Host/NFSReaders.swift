@@ -12,29 +12,32 @@ enum NFSReaders {
   }
 
   private static let clientPackets = Family.counter(
-    "node_nfs_packets_total", "Packets of the NFS client.")
+    "node_nfs_packets_total", "Total NFSd network packets (sent+received) by protocol type.")
   private static let clientRequests = Family.counter(
-    "node_nfs_requests_total", "Calls of the NFS client.")
+    "node_nfs_requests_total", "Number of NFS procedures invoked.")
   private static let clientColumns = [
     Column(line: "net", number: 1, family: clientPackets, labels: [("protocol", "udp")]),
     Column(line: "net", number: 2, family: clientPackets, labels: [("protocol", "tcp")]),
     Column(
       line: "net", number: 3,
-      family: .counter("node_nfs_connections_total", "TCP connections of the NFS client.")),
+      family: .counter("node_nfs_connections_total", "Total number of NFSd TCP connections.")),
     Column(
-      line: "rpc", number: 0, family: .counter("node_nfs_rpcs_total", "RPCs of the NFS client.")),
+      line: "rpc", number: 0,
+      family: .counter("node_nfs_rpcs_total", "Total number of RPCs performed.")),
     Column(
       line: "rpc", number: 1,
-      family: .counter("node_nfs_rpc_retransmissions_total", "RPCs that were sent again.")),
+      family: .counter(
+        "node_nfs_rpc_retransmissions_total", "Number of RPC transmissions performed.")),
     Column(
       line: "rpc", number: 2,
       family: .counter(
-        "node_nfs_rpc_authentication_refreshes_total", "Authentications that were renewed.")),
+        "node_nfs_rpc_authentication_refreshes_total",
+        "Number of RPC authentication refreshes performed.")),
   ]
 
   static func client(_ paths: HostPaths) -> ReadPart {
     ReadPart { writer in
-      guard let bytes = Tree.bytes(paths.proc("net/rpc/nfs")) else { return }
+      guard let bytes = Tree.bytes(paths.proc("net/rpc/nfs")) else { return writer.fail() }
       let reading = NFSStatistics(bytes)
       write(clientColumns, reading, to: &writer)
       let versions = [
@@ -50,48 +53,58 @@ enum NFSReaders {
   }
 
   private static let serverPackets = Family.counter(
-    "node_nfsd_packets_total", "Packets of the NFS server.")
+    "node_nfsd_packets_total", "Total NFSd network packets (sent+received) by protocol type.")
   private static let serverErrors = Family.counter(
-    "node_nfsd_rpc_errors_total", "RPCs that the NFS server refused.")
+    "node_nfsd_rpc_errors_total", "Total number of NFSd RPC errors by error type.")
   private static let serverRequests = Family.counter(
-    "node_nfsd_requests_total", "Calls of the NFS server.")
+    "node_nfsd_requests_total", "Total number NFSd Requests by method and protocol.")
   private static let serverColumns = [
     Column(
       line: "rc", number: 0,
-      family: .counter("node_nfsd_reply_cache_hits_total", "Replies found in the cache.")),
+      family: .counter(
+        "node_nfsd_reply_cache_hits_total",
+        "Total number of NFSd Reply Cache hits (client lost server response).")),
     Column(
       line: "rc", number: 1,
-      family: .counter("node_nfsd_reply_cache_misses_total", "Replies not found in the cache.")),
+      family: .counter(
+        "node_nfsd_reply_cache_misses_total",
+        "Total number of NFSd Reply Cache an operation that requires caching (idempotent).")),
     Column(
       line: "rc", number: 2,
-      family: .counter("node_nfsd_reply_cache_nocache_total", "Replies that are not cached.")),
+      family: .counter(
+        "node_nfsd_reply_cache_nocache_total",
+        "Total number of NFSd Reply Cache non-idempotent operations (rename/delete/…).")),
     Column(
       line: "fh", number: 0,
-      family: .counter("node_nfsd_file_handles_stale_total", "Stale file handles.")),
+      family: .counter(
+        "node_nfsd_file_handles_stale_total", "Total number of NFSd stale file handles")),
     Column(
-      line: "io", number: 0, family: .counter("node_nfsd_disk_bytes_read_total", "Bytes read.")),
+      line: "io", number: 0,
+      family: .counter("node_nfsd_disk_bytes_read_total", "Total NFSd bytes read.")),
     Column(
       line: "io", number: 1,
-      family: .counter("node_nfsd_disk_bytes_written_total", "Bytes written.")),
+      family: .counter("node_nfsd_disk_bytes_written_total", "Total NFSd bytes written.")),
     Column(
       line: "th", number: 0,
-      family: .gauge("node_nfsd_server_threads", "Threads of the NFS server.")),
+      family: .gauge(
+        "node_nfsd_server_threads", "Total number of NFSd kernel threads that are running.")),
     Column(
       line: "ra", number: 0,
       family: .gauge(
-        "node_nfsd_read_ahead_cache_size_blocks", "Blocks that the read-ahead cache holds.")),
+        "node_nfsd_read_ahead_cache_size_blocks", "How large the read ahead cache is in blocks.")),
     Column(
       line: "ra", number: 11,
       family: .counter(
-        "node_nfsd_read_ahead_cache_not_found_total", "Blocks not found in the read-ahead cache.")),
+        "node_nfsd_read_ahead_cache_not_found_total",
+        "Total number of NFSd read ahead cache not found.")),
     Column(line: "net", number: 1, family: serverPackets, labels: [("proto", "udp")]),
     Column(line: "net", number: 2, family: serverPackets, labels: [("proto", "tcp")]),
     Column(
       line: "net", number: 3,
-      family: .counter("node_nfsd_connections_total", "TCP connections of the NFS server.")),
+      family: .counter("node_nfsd_connections_total", "Total number of NFSd TCP connections.")),
     Column(
       line: "rpc", number: 0,
-      family: .counter("node_nfsd_server_rpcs_total", "RPCs of the NFS server.")),
+      family: .counter("node_nfsd_server_rpcs_total", "Total number of NFSd RPCs.")),
     Column(line: "rpc", number: 2, family: serverErrors, labels: [("error", "fmt")]),
     Column(line: "rpc", number: 3, family: serverErrors, labels: [("error", "auth")]),
     Column(line: "rpc", number: 4, family: serverErrors, labels: [("error", "cInt")]),
@@ -102,7 +115,7 @@ enum NFSReaders {
 
   static func server(_ paths: HostPaths) -> ReadPart {
     ReadPart { writer in
-      guard let bytes = Tree.bytes(paths.proc("net/rpc/nfsd")) else { return }
+      guard let bytes = Tree.bytes(paths.proc("net/rpc/nfsd")) else { return writer.fail() }
       let reading = NFSStatistics(bytes)
       write(serverColumns, reading, to: &writer)
       let versions = [

@@ -2,42 +2,45 @@ internal import Metrics
 
 /// What each network interface is, `netclass`, and the members of bonds, `bonding`.
 enum NetworkClassReader {
-  private static func gauge(_ file: String, _ name: String, _ help: String, unit: Double = 1)
-    -> Attribute
-  {
-    Attribute(file, .gauge("node_network_\(name)", help), unit: unit)
+  private static func gauge(_ file: String, _ name: String) -> Attribute {
+    Attribute(file, .gauge("node_network_\(name)", "Network device property: \(name)"))
   }
 
-  private static func counter(_ file: String, _ name: String, _ help: String) -> Attribute {
-    Attribute(file, .counter("node_network_\(name)", help))
+  private static func counter(_ file: String, _ name: String) -> Attribute {
+    Attribute(file, .counter("node_network_\(name)", "Network device property: \(name)"))
   }
 
   private static let attributes = [
-    gauge("addr_assign_type", "address_assign_type", "How the address came about."),
-    gauge("carrier", "carrier", "Whether there is a carrier."),
-    counter("carrier_changes", "carrier_changes_total", "Times that the carrier came or went."),
-    counter("carrier_up_count", "carrier_up_changes_total", "Times that the carrier came."),
-    counter("carrier_down_count", "carrier_down_changes_total", "Times that the carrier went."),
-    gauge("dev_id", "device_id", "Tells devices with one address apart."),
-    gauge("dormant", "dormant", "Whether the interface waits for an event."),
-    gauge("flags", "flags", "The interface's flags."),
-    gauge("ifindex", "iface_id", "The interface's number."),
-    gauge("iflink", "iface_link", "The number of the interface below."),
-    gauge("link_mode", "iface_link_mode", "The link mode."),
-    gauge("mtu", "mtu_bytes", "The largest packet in bytes."),
-    gauge("name_assign_type", "name_assign_type", "How the name came about."),
-    gauge("netdev_group", "net_dev_group", "The device group."),
-    gauge("tx_queue_len", "transmit_queue_length", "Packets that may wait."),
-    gauge("type", "protocol_type", "The protocol's number."),
+    gauge("addr_assign_type", "address_assign_type"),
+    gauge("carrier", "carrier"),
+    counter("carrier_changes", "carrier_changes_total"),
+    counter("carrier_up_count", "carrier_up_changes_total"),
+    counter("carrier_down_count", "carrier_down_changes_total"),
+    gauge("dev_id", "device_id"),
+    gauge("dormant", "dormant"),
+    gauge("flags", "flags"),
+    gauge("ifindex", "iface_id"),
+    gauge("iflink", "iface_link"),
+    gauge("link_mode", "iface_link_mode"),
+    gauge("mtu", "mtu_bytes"),
+    gauge("name_assign_type", "name_assign_type"),
+    gauge("netdev_group", "net_dev_group"),
+    gauge("tx_queue_len", "transmit_queue_length"),
+    gauge("type", "protocol_type"),
   ]
   private static let speed = Family.gauge(
-    "node_network_speed_bytes", "Bytes a second that the link can carry.")
-  private static let up = Family.gauge("node_network_up", "Whether the interface is up.")
-  private static let info = Family.gauge("node_network_info", "The interface's texts, in labels.")
+    "node_network_speed_bytes", "Network device property: speed_bytes")
+  private static let up = Family.gauge(
+    "node_network_up", "Value is 1 if operstate is 'up', 0 otherwise.")
+  private static let info = Family.gauge(
+    "node_network_info", "Non-numeric data from /sys/class/net/<iface>, value is always 1.")
 
-  static func netclass(_ paths: HostPaths) -> ReadPart {
-    ReadPart { writer in
-      for device in Tree.names(paths.sys("class/net")) {
+  static func netclass(_ options: HostOptions) -> ReadPart {
+    let paths = options.paths
+    let filter = options.settings.ignoring("netclass.ignored-devices")
+    return ReadPart { writer in
+      guard let devices = Tree.contents(paths.sys("class/net")) else { return writer.fail() }
+      for device in devices where filter.takes(device) {
         let folder = paths.sys("class/net/\(device)")
         guard Tree.isFolder(folder) else { continue }
         write(device, folder, to: &writer)
@@ -49,7 +52,8 @@ enum NetworkClassReader {
     let text = { (file: String) in Tree.text("\(folder)/\(file)") ?? "" }
     let state = text("operstate")
     let flags = Tree.number("\(folder)/flags")
-    let adminState = flags.map { UInt64($0) & 1 == 1 ? "up" : "down" } ?? "unknown"
+    let adminState =
+      flags.flatMap { UInt64(exactly: $0) }.map { $0 & 1 == 1 ? "up" : "down" } ?? "unknown"
     let labels = [("device", device)]
     writer.put(up, labels, state == "up" ? 1 : 0)
     writer.put(
@@ -66,11 +70,13 @@ enum NetworkClassReader {
   }
 
   static func bonding(_ paths: HostPaths) -> ReadPart {
-    let members = Family.gauge("node_bonding_slaves", "Members of the bond.")
-    let active = Family.gauge("node_bonding_active", "Members of the bond that are up.")
+    let members = Family.gauge(
+      "node_bonding_slaves", "Number of configured slaves per bonding interface.")
+    let active = Family.gauge(
+      "node_bonding_active", "Number of active slaves per bonding interface.")
     return ReadPart { writer in
       let folder = paths.sys("class/net")
-      let masters = Tree.text("\(folder)/bonding_masters") ?? ""
+      guard let masters = Tree.text("\(folder)/bonding_masters") else { return writer.fail() }
       for master in masters.split(separator: " ").map(String.init) {
         let names = (Tree.text("\(folder)/\(master)/bonding/slaves") ?? "").split(separator: " ")
         let up = names.filter { name in

@@ -4,20 +4,28 @@ internal import ProcFS
 /// What each network interface sent and received, `netdev`.
 struct NetworkPart: HostPart {
   private let file: KernelFile
+  private var filter: RememberedFilter
 
   private static let families = NetworkDevices.columns.map { column in
-    let words = column.split(separator: "_").joined(separator: " ")
-    return Family.counter("node_network_\(column)_total", "Network interface counter \(words).")
+    Family.counter("node_network_\(column)_total", "Network device statistic \(column).")
   }
 
-  init(_ paths: HostPaths) { file = KernelFile(paths.proc("net/dev"), capacity: 8192) }
+  init(_ options: HostOptions) {
+    file = KernelFile(options.paths.proc("net/dev"), capacity: 8192)
+    filter = NetworkPart.filter(options)
+  }
+
+  /// Which interfaces are wanted: those of the options, else all.
+  static func filter(_ options: HostOptions) -> RememberedFilter {
+    RememberedFilter(options.settings.filter("netdev.device")) { _ in true }
+  }
 
   var files: [KernelFile] { [file] }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    guard let reading = file.parse({ NetworkDevices($0) }) else { return }
+    guard let reading = file.parse({ NetworkDevices($0) }) else { return writer.fail() }
     let bytes = file.bytes
-    for device in reading.devices {
+    for device in reading.devices where filter.takes(bytes[device.name]) {
       let key = SeriesKey.of(bytes, device.name)
       for (family, counter) in zip(NetworkPart.families, device.counters) {
         writer.put(family, key, Double(counter), ["device": ByteString(bytes[device.name])])
@@ -29,14 +37,18 @@ struct NetworkPart: HostPart {
 /// Packets that no protocol wanted, of which the process file system does not tell; part of `netdev`.
 struct NetworkNoHandlerPart: HostPart {
   private let paths: HostPaths
+  private let filter: NameFilter?
 
   private static let family = Family.counter(
-    "node_network_receive_nohandler_total", "Network interface counter receive nohandler.")
+    "node_network_receive_nohandler_total", "Network device statistic receive_nohandler.")
 
-  init(_ paths: HostPaths) { self.paths = paths }
+  init(_ options: HostOptions) {
+    paths = options.paths
+    filter = options.settings.filter("netdev.device")
+  }
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
-    for device in Tree.names(paths.sys("class/net")) {
+    for device in Tree.names(paths.sys("class/net")) where filter?.takes(device) ?? true {
       let count = Tree.number(paths.sys("class/net/\(device)/statistics/rx_nohandler"))
       writer.put(NetworkNoHandlerPart.family, [("device", device)], count)
     }
@@ -80,8 +92,11 @@ struct SocketPart: HostPart {
   ) -> Family {
     let socketProtocol = String(decoding: socketProtocol, as: UTF8.self)
     let name = String(decoding: name, as: UTF8.self)
+    let isTotal = socketProtocol == "sockets" && name == "used"
     return .gauge(
       "node_sockstat_\(socketProtocol)_\(name)\(suffix)",
-      "Number of \(socketProtocol) sockets in state \(name)\(suffix).")
+      isTotal
+        ? "Number of IPv4 sockets in use."
+        : "Number of \(socketProtocol) sockets in state \(name)\(suffix).")
   }
 }

@@ -8,13 +8,17 @@ enum OperatingSystemReader {
   ]
 
   static func release(_ paths: HostPaths) -> ReadPart {
-    let info = Family.gauge("node_os_info", "The distribution's names and versions, in labels.")
-    let number = Family.gauge("node_os_version", "The distribution's version as major.minor.")
+    let info = Family.gauge(
+      "node_os_info",
+      "A metric with a constant '1' value labeled by build_id, id, id_like, image_id, image_version, name, pretty_name, variant, variant_id, version, version_codename, version_id."
+    )
+    let number = Family.gauge(
+      "node_os_version", "Metric containing the major.minor part of the OS version.")
     return ReadPart { writer in
       let files = ["/etc/os-release", "/usr/lib/os-release"].lazy.compactMap {
         Tree.bytes(paths.root($0))
       }
-      guard let bytes = files.first else { return }
+      guard let bytes = files.first else { return writer.fail() }
       let known = assignments(bytes)
       writer.put(info, keys.map { ($0, known[$0.uppercased()] ?? "") }, 1)
       let identity = ["id", "id_like", "name"].map { ($0, known[$0.uppercased()] ?? "") }

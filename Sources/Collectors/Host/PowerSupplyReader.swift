@@ -28,23 +28,29 @@ enum PowerSupplyReader {
     "status", "technology", "type", "usb_type", "scope",
   ]
   private static let attributes =
-    attributes(plain, 1) + attributes(millionths, 1e-6) + attributes(tenths, 0.1)
+    attributes(plain, .times(1)) + attributes(millionths, .perBase(1e6))
+    + attributes(tenths, .perBase(10))
 
-  private static func attributes(_ names: [String], _ unit: Double) -> [Attribute] {
+  private static func attributes(_ names: [String], _ unit: Unit) -> [Attribute] {
     names.map { entry in
       let parts = entry.split(separator: ":").map(String.init)
       let name = parts.last ?? entry
-      let words = name.split(separator: "_").joined(separator: " ")
       return Attribute(
-        parts[0], .gauge("node_power_supply_\(name)", "Power supply: \(words)."), unit: unit)
+        parts[0],
+        .gauge(
+          "node_power_supply_\(name)", "\(name) value of /sys/class/power_supply/<power_supply>."),
+        unit)
     }
   }
 
-  static func supplies(_ paths: HostPaths) -> ReadPart {
-    let info = Family.gauge("node_power_supply_info", "What a power supply is, in labels.")
+  static func supplies(_ options: HostOptions) -> ReadPart {
+    let parent = options.paths.sys("class/power_supply")
+    let filter = options.settings.ignoring("powersupply.ignored-supplies")
+    let info = Family.gauge(
+      "node_power_supply_info", "info of /sys/class/power_supply/<power_supply>.")
     return ReadPart { writer in
-      let parent = paths.sys("class/power_supply")
-      for name in Tree.names(parent) {
+      guard let names = Tree.contents(parent) else { return writer.fail() }
+      for name in names where filter.takes(name) {
         let folder = "\(parent)/\(name)"
         let labels = [("power_supply", name)]
         for attribute in attributes { attribute.write(folder, labels, to: &writer) }

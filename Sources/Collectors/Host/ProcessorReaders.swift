@@ -1,4 +1,5 @@
 internal import Metrics
+internal import ProcFS
 
 /// Collectors of the slow tier that read the processors' folders.
 enum ProcessorReaders {
@@ -12,12 +13,15 @@ enum ProcessorReaders {
   }
 
   static func topology(_ paths: HostPaths) -> ReadPart {
-    let core = Family.counter("node_cpu_core_throttles_total", "Times that a core was slowed down.")
+    let core = Family.counter(
+      "node_cpu_core_throttles_total", "Number of times this CPU core has been throttled.")
     let package = Family.counter(
-      "node_cpu_package_throttles_total", "Times that a package was slowed down.")
-    let isolated = Family.gauge("node_cpu_isolated", "CPUs that the scheduler leaves alone.")
+      "node_cpu_package_throttles_total", "Number of times this CPU package has been throttled.")
+    let isolated = Family.gauge(
+      "node_cpu_isolated",
+      "Whether each core is isolated, information from /sys/devices/system/cpu/isolated.")
     let online = Family.gauge(
-      "node_cpu_online", "CPUs that can be switched off, and whether they are on.")
+      "node_cpu_online", "CPUs that are online and being scheduled.")
     return ReadPart { writer in
       for cpu in cpus(paths) {
         writer.put(online, [("cpu", String(cpu.number))], Tree.number("\(cpu.folder)/online"))
@@ -36,6 +40,51 @@ enum ProcessorReaders {
     }
   }
 
+  private static let bug = Family.gauge(
+    "node_cpu_bug_info",
+    "The `bugs` field of CPU information from /proc/cpuinfo taken from the first core.")
+  private static let flag = Family.gauge(
+    "node_cpu_flag_info",
+    "The `flags` field of CPU information from /proc/cpuinfo taken from the first core.")
+  private static let frequency = Family.gauge(
+    "node_cpu_frequency_hertz", "CPU frequency in hertz from /proc/cpuinfo.")
+  private static let info = Family.gauge(
+    "node_cpu_info", "CPU information from /proc/cpuinfo.")
+  private static let infoLabels = [
+    ("vendor", "vendor_id"), ("family", "cpu family"), ("model", "model"),
+    ("model_name", "model name"), ("microcode", "microcode"), ("stepping", "stepping"),
+    ("cachesize", "cache size"),
+  ]
+
+  /// What the processors say about themselves; nothing unless an option asks for it.
+  static func information(_ options: HostOptions) -> ReadPart {
+    let flags = options.settings.wanting("cpu.info.flags-include")
+    let bugs = options.settings.wanting("cpu.info.bugs-include")
+    let isOn = options.settings.isOn("cpu.info") || flags != nil || bugs != nil
+    let file = options.paths.proc("cpuinfo")
+    return ReadPart { writer in
+      guard isOn else { return }
+      guard let reading = Tree.bytes(file).map({ CPUInformation($0) }) else {
+        return writer.fail()
+      }
+      for processor in reading.processors {
+        let text = { (name: String) in processor[name] ?? "" }
+        let place = [
+          ("package", text("physical id")), ("core", text("core id")), ("cpu", text("processor")),
+        ]
+        writer.put(info, place + infoLabels.map { ($0.0, text($0.1)) }, 1)
+        writer.put(frequency, place, Tree.number(in: text("cpu MHz")).map { $0 * 1e6 })
+      }
+      for (name, family, label, filter) in [
+        ("flags", flag, "flag", flags), ("bugs", bug, "bug", bugs),
+      ] {
+        for word in reading.words(name) where filter?.takes(word) ?? false {
+          writer.put(family, [(label, word)], 1)
+        }
+      }
+    }
+  }
+
   /// The numbers that a list such as `1,3-5` names, at most 8,192.
   static func numbers(_ list: String) -> [Int] {
     var result: [Int] = []
@@ -51,22 +100,26 @@ enum ProcessorReaders {
   }
 
   private static let frequencies = [
-    ("cpuinfo_cur_freq", "node_cpu_frequency_hertz", "The frequency that the hardware runs at."),
-    ("cpuinfo_min_freq", "node_cpu_frequency_min_hertz", "The lowest frequency of the hardware."),
-    ("cpuinfo_max_freq", "node_cpu_frequency_max_hertz", "The highest frequency of the hardware."),
-    ("scaling_cur_freq", "node_cpu_scaling_frequency_hertz", "The frequency that the kernel set."),
+    ("cpuinfo_cur_freq", "node_cpu_frequency_hertz", "Current CPU thread frequency in hertz."),
+    ("cpuinfo_min_freq", "node_cpu_frequency_min_hertz", "Minimum CPU thread frequency in hertz."),
+    ("cpuinfo_max_freq", "node_cpu_frequency_max_hertz", "Maximum CPU thread frequency in hertz."),
+    (
+      "scaling_cur_freq", "node_cpu_scaling_frequency_hertz",
+      "Current scaled CPU thread frequency in hertz."
+    ),
     (
       "scaling_min_freq", "node_cpu_scaling_frequency_min_hertz",
-      "The lowest frequency that may be set."
+      "Minimum scaled CPU thread frequency in hertz."
     ),
     (
       "scaling_max_freq", "node_cpu_scaling_frequency_max_hertz",
-      "The highest frequency that may be set."
+      "Maximum scaled CPU thread frequency in hertz."
     ),
   ].map { Attribute($0.0, .gauge($0.1, $0.2), unit: 1000) }
 
   static func frequency(_ paths: HostPaths) -> ReadPart {
-    let governor = Family.gauge("node_cpu_scaling_governor", "Which of the governors is in use.")
+    let governor = Family.gauge(
+      "node_cpu_scaling_governor", "Current enabled CPU frequency governor.")
     return ReadPart { writer in
       for cpu in cpus(paths) {
         let folder = "\(cpu.folder)/cpufreq"
@@ -82,9 +135,11 @@ enum ProcessorReaders {
   }
 
   static func thermal(_ paths: HostPaths) -> ReadPart {
-    let temperature = Family.gauge("node_thermal_zone_temp", "Degrees Celsius of a thermal zone.")
-    let state = Family.gauge("node_cooling_device_cur_state", "How much a cooling device cools.")
-    let most = Family.gauge("node_cooling_device_max_state", "How much a cooling device can cool.")
+    let temperature = Family.gauge("node_thermal_zone_temp", "Zone temperature in Celsius")
+    let state = Family.gauge(
+      "node_cooling_device_cur_state", "Current throttle state of the cooling device")
+    let most = Family.gauge(
+      "node_cooling_device_max_state", "Maximum throttle state of the cooling device")
     return ReadPart { writer in
       let parent = paths.sys("class/thermal")
       for name in Tree.names(parent) {

@@ -3,19 +3,35 @@ internal import ProcFS
 
 /// Collectors of the slow tier that read `/proc/net` and `/proc/sys`.
 enum ProtocolReaders {
-  static func netstat(_ paths: HostPaths) -> ReadPart {
-    ReadPart { writer in
+  static func netstat(_ options: HostOptions) -> ReadPart {
+    let paths = options.paths
+    let filter = options.settings.wanting("netstat.fields")
+    return ReadPart { writer in
       var counters: [(name: String, value: Double)] = []
       for file in ["net/netstat", "net/snmp"] {
-        counters += Tree.bytes(paths.proc(file)).map(NetworkTables.protocolCounters) ?? []
+        guard let bytes = Tree.bytes(paths.proc(file)) else {
+          writer.fail()
+          continue
+        }
+        let found = NetworkTables.protocolCounters(bytes)
+        if found.isEmpty { writer.fail() }
+        counters += found
       }
+      // A kernel without version 6 has no such file.
       counters += Tree.bytes(paths.proc("net/snmp6")).map(NetworkTables.protocol6Counters) ?? []
-      for counter in counters where isWanted(counter.name) {
+      for counter in counters where filter?.takes(counter.name) ?? isWanted(counter.name) {
         let family = Family.untyped(
-          "node_netstat_\(counter.name)", "Protocol statistic \(counter.name).")
+          "node_netstat_\(counter.name)",
+          "Statistic \(withoutUnderscore(counter.name)).")
         writer.put(family, counter.value)
       }
     }
+  }
+
+  /// `Tcp_InSegs` as the kernel's files would have it in one word, `TcpInSegs`.
+  private static func withoutUnderscore(_ name: String) -> String {
+    guard let index = name.utf8.firstIndex(of: 0x5f) else { return name }
+    return String(name[..<index] + name[name.utf8.index(after: index)...])
   }
 
   /// node_exporter's default fields.
@@ -42,20 +58,25 @@ enum ProtocolReaders {
   ]
 
   private static let softNetFamilies: [Family] = [
-    .counter("node_softnet_processed_total", "Packets processed."),
-    .counter("node_softnet_dropped_total", "Packets dropped."),
+    .counter("node_softnet_processed_total", "Number of processed packets"),
+    .counter("node_softnet_dropped_total", "Number of dropped packets"),
     .counter(
-      "node_softnet_times_squeezed_total", "Times that packets waited as the budget was used up."),
-    .counter("node_softnet_cpu_collision_total", "Times that a device was locked by another CPU."),
+      "node_softnet_times_squeezed_total", "Number of times processing packets ran out of quota"),
     .counter(
-      "node_softnet_received_rps_total", "Times woken up to receive packets of another CPU."),
-    .counter("node_softnet_flow_limit_count_total", "Times that the flow limit was reached."),
-    .gauge("node_softnet_backlog_len", "Packets that wait."),
+      "node_softnet_cpu_collision_total",
+      "Number of collision occur while obtaining device lock while transmitting"),
+    .counter(
+      "node_softnet_received_rps_total", "Number of times cpu woken up received_rps"),
+    .counter("node_softnet_flow_limit_count_total", "Number of times flow limit has been reached"),
+    .gauge("node_softnet_backlog_len", "Softnet backlog status"),
   ]
 
   static func softnet(_ paths: HostPaths) -> ReadPart {
     ReadPart { writer in
-      for cpu in Tree.bytes(paths.proc("net/softnet_stat")).map(NetworkTables.softNet) ?? [] {
+      guard let bytes = Tree.bytes(paths.proc("net/softnet_stat")) else { return writer.fail() }
+      let cpus = NetworkTables.softNet(bytes)
+      if cpus.count < Table(bytes).rows.count { writer.fail() }
+      for cpu in cpus {
         for (family, value) in zip(softNetFamilies, cpu.values) {
           writer.put(family, [("cpu", String(cpu.cpu))], value)
         }
@@ -64,46 +85,71 @@ enum ProtocolReaders {
   }
 
   private static let conntrackColumns = [
-    "found", "invalid", "ignore", "insert", "insert_failed", "drop", "early_drop", "search_restart",
-  ]
+    ("found", "Number of searched entries which were successful."),
+    ("invalid", "Number of packets seen which can not be tracked."),
+    ("ignore", "Number of packets seen which are already connected to a conntrack entry."),
+    ("insert", "Number of entries inserted into the list."),
+    ("insert_failed", "Number of entries for which list insertion was attempted but failed."),
+    ("drop", "Number of packets dropped due to conntrack failure."),
+    (
+      "early_drop",
+      "Number of dropped conntrack entries to make room for new ones, if maximum table size was reached."
+    ),
+    (
+      "search_restart",
+      "Number of conntrack table lookups which had to be restarted due to hashtable resizes."
+    ),
+  ].map { (column: $0.0, family: Family.gauge("node_nf_conntrack_stat_\($0.0)", $0.1)) }
 
   static func conntrack(_ paths: HostPaths) -> ReadPart {
     let folder = "sys/net/netfilter/nf_conntrack_"
     let entries = Attribute(
-      "\(folder)count", .gauge("node_nf_conntrack_entries", "Connections tracked."))
+      "\(folder)count",
+      .gauge(
+        "node_nf_conntrack_entries",
+        "Number of currently allocated flow entries for connection tracking."))
     let limit = Attribute(
       "\(folder)max",
-      .gauge("node_nf_conntrack_entries_limit", "How many connections may be tracked."))
-    let families = conntrackColumns.map { column in
-      Family.gauge("node_nf_conntrack_stat_\(column)", "Connection tracking statistic \(column).")
-    }
+      .gauge("node_nf_conntrack_entries_limit", "Maximum size of connection tracking table."))
     return ReadPart { writer in
+      if Tree.number(paths.proc(entries.file)) == nil { writer.fail() }
       entries.write(paths.procfs, [], to: &writer)
       limit.write(paths.procfs, [], to: &writer)
       guard let bytes = Tree.bytes(paths.proc("net/stat/nf_conntrack")) else { return }
       let sums = NetworkTables.connectionTracking(bytes)
-      for (column, family) in zip(conntrackColumns, families) {
+      for (column, family) in conntrackColumns {
         writer.put(family, [], sums[column])
       }
     }
   }
 
   static func udpQueues(_ paths: HostPaths) -> ReadPart {
-    let family = Family.gauge("node_udp_queues", "Bytes that wait in queues of UDP sockets.")
+    let family = Family.gauge(
+      "node_udp_queues", "Number of allocated memory in the kernel for UDP datagrams in bytes.")
     return ReadPart { writer in
+      var hasAny = false
       for (file, version) in [("net/udp", "v4"), ("net/udp6", "v6")] {
-        let queues = Tree.bytes(paths.proc(file)).flatMap(NetworkTables.udpQueues)
+        guard let bytes = Tree.bytes(paths.proc(file)) else { continue }
+        hasAny = true
+        let queues = NetworkTables.udpQueues(bytes)
+        if queues == nil { writer.fail() }
         writer.put(family, [("queue", "tx"), ("ip", version)], queues?.transmit)
         writer.put(family, [("queue", "rx"), ("ip", version)], queues?.receive)
       }
+      if !hasAny { writer.fail() }
     }
   }
 
-  static func arp(_ paths: HostPaths) -> ReadPart {
-    let family = Family.gauge("node_arp_entries", "Neighbours by device.")
+  static func arp(_ options: HostOptions) -> ReadPart {
+    let file = options.paths.proc("net/arp")
+    let filter = options.settings.filter("arp.device")
+    let family = Family.gauge("node_arp_entries", "ARP entries by device")
     return ReadPart { writer in
-      let counts = Tree.bytes(paths.proc("net/arp")).map(NetworkTables.neighbours) ?? [:]
-      for (device, count) in counts.sorted(by: { $0.key < $1.key }) {
+      guard let counts = Tree.bytes(file).map(NetworkTables.neighbours) else {
+        return writer.fail()
+      }
+      for (device, count) in counts.sorted(by: { $0.key < $1.key })
+      where filter?.takes(device) ?? true {
         writer.put(family, [("device", device)], Double(count))
       }
     }
@@ -111,10 +157,11 @@ enum ProtocolReaders {
 
   static func entropy(_ paths: HostPaths) -> ReadPart {
     let available = Attribute(
-      "entropy_avail", .gauge("node_entropy_available_bits", "Bits of entropy that are there."))
+      "entropy_avail", .gauge("node_entropy_available_bits", "Bits of available entropy."))
     let size = Attribute(
-      "poolsize", .gauge("node_entropy_pool_size_bits", "Bits of entropy that fit."))
+      "poolsize", .gauge("node_entropy_pool_size_bits", "Bits of entropy pool."))
     return ReadPart { writer in
+      if Tree.number(paths.proc("sys/kernel/random/entropy_avail")) == nil { writer.fail() }
       available.write(paths.proc("sys/kernel/random"), [], to: &writer)
       size.write(paths.proc("sys/kernel/random"), [], to: &writer)
     }
@@ -123,18 +170,28 @@ enum ProtocolReaders {
   static func kernelHung(_ paths: HostPaths) -> ReadPart {
     let hung = Attribute(
       "hung_task_detect_count",
-      .counter("node_kernel_hung_tasks_total", "Tasks that the kernel found hung."))
-    return ReadPart { writer in hung.write(paths.proc("sys/kernel"), [], to: &writer) }
+      .counter(
+        "node_kernel_hung_tasks_total",
+        "Total number of tasks that have been detected as hung since the system booted."))
+    return ReadPart { writer in
+      if Tree.number(paths.proc("sys/kernel/\(hung.file)")) == nil { writer.fail() }
+      hung.write(paths.proc("sys/kernel"), [], to: &writer)
+    }
   }
 
   static func schedstat(_ paths: HostPaths) -> ReadPart {
-    let running = Family.counter("node_schedstat_running_seconds_total", "Seconds that tasks ran.")
+    let running = Family.counter(
+      "node_schedstat_running_seconds_total", "Number of seconds CPU spent running a process.")
     let waiting = Family.counter(
-      "node_schedstat_waiting_seconds_total", "Seconds that tasks waited for the CPU.")
+      "node_schedstat_waiting_seconds_total",
+      "Number of seconds spent by processing waiting for this CPU.")
     let slices = Family.counter(
-      "node_schedstat_timeslices_total", "Times that a task was given the CPU.")
+      "node_schedstat_timeslices_total", "Number of timeslices executed by CPU.")
     return ReadPart { writer in
-      for cpu in Tree.bytes(paths.proc("schedstat")).map({ SchedulerStatistics($0).cpus }) ?? [] {
+      guard let bytes = Tree.bytes(paths.proc("schedstat")) else { return writer.fail() }
+      let cpus = SchedulerStatistics(bytes).cpus
+      if cpus.isEmpty { writer.fail() }
+      for cpu in cpus {
         writer.put(running, [("cpu", cpu.number)], cpu.runningSeconds)
         writer.put(waiting, [("cpu", cpu.number)], cpu.waitingSeconds)
         writer.put(slices, [("cpu", cpu.number)], cpu.timeslices)

@@ -8,6 +8,8 @@ struct SampleWriter {
   private(set) var batch: SampleBatch
   private let targetLabels: [LabelPair]
   private var section = SeriesSection()
+  /// Whether the part that writes now could not read what it should.
+  private var hasFailed = false
   var slots: SlotAllocator
 
   init(origin: SampleOrigin, targetLabels: [LabelPair], slots: SlotAllocator) {
@@ -22,6 +24,15 @@ struct SampleWriter {
     batch.slots.removeAll(keepingCapacity: true)
     batch.values.removeAll(keepingCapacity: true)
     batch.ended.removeAll(keepingCapacity: true)
+  }
+
+  /// Says that the part that writes now could not read what it should.
+  mutating func fail() { hasFailed = true }
+
+  /// Whether the part that wrote last said so.
+  mutating func takeFailure() -> Bool {
+    defer { hasFailed = false }
+    return hasFailed
   }
 
   /// Begins the series of one part, which the writer holds until the part ends.
@@ -77,8 +88,24 @@ struct SampleWriter {
     batch.append(value, slot: slot)
   }
 
-  private mutating func declare(_ slot: UInt32, _ family: Family, _ labels: [LabelPair]) {
-    let all = targetLabels + labels + [(Labels.metricNameLabel, family.name)]
+  /// Writes a series that has another name than its family, such as a bucket of a histogram.
+  mutating func put(
+    _ family: Family, as name: ByteString, _ labels: [LabelPair], _ value: Double
+  ) {
+    var key = SeriesKey.join(family.key, SeriesKey.of(name.bytes))
+    for (name, value) in labels {
+      let pair = SeriesKey.join(SeriesKey.of(name.bytes), SeriesKey.of(value.bytes))
+      key = SeriesKey.join(key, pair)
+    }
+    guard let (slot, isNew) = section.slot(key, allocate: { slots.take() }) else { return }
+    if isNew { declare(slot, family, labels, name: name) }
+    batch.append(value, slot: slot)
+  }
+
+  private mutating func declare(
+    _ slot: UInt32, _ family: Family, _ labels: [LabelPair], name: ByteString? = nil
+  ) {
+    let all = targetLabels + labels + [(Labels.metricNameLabel, name ?? family.name)]
     batch.declarations.append(
       SeriesDeclaration(
         slot: slot, labels: Labels(all), family: family.name, metadata: family.metadata))

@@ -7,9 +7,9 @@ enum SensorReader {
     "energy", "humidity", "intrusion", "freq",
   ]
   private static let chipNames = Family.gauge(
-    "node_hwmon_chip_names", "The drivers' names of the chips.")
+    "node_hwmon_chip_names", "Annotation metric for human-readable chip names")
   private static let labels = Family.gauge(
-    "node_hwmon_sensor_label", "The drivers' labels of the sensors.")
+    "node_hwmon_sensor_label", "Label for given chip and sensor")
 
   private struct Chip {
     var folder: String
@@ -17,15 +17,20 @@ enum SensorReader {
     var driver: String?
   }
 
-  static func sensors(_ paths: HostPaths) -> ReadPart {
-    ReadPart { writer in
-      let parent = paths.sys("class/hwmon")
-      var chips = Tree.names(parent).map { chip("\(parent)/\($0)") }
+  static func sensors(_ options: HostOptions) -> ReadPart {
+    let parent = options.paths.sys("class/hwmon")
+    let ofChips = options.settings.filter("hwmon.chip") ?? NameFilter()
+    let ofSensors = options.settings.filter("hwmon.sensor")
+    return ReadPart { writer in
+      guard let names = Tree.contents(parent) else { return writer.fail() }
+      var chips = names.map { chip("\(parent)/\($0)") }
       let counts = Dictionary(chips.map { ($0.name, 1) }, uniquingKeysWith: +)
       for index in chips.indices where counts[chips[index].name, default: 0] > 1 {
         if let driver = chips[index].driver { chips[index].name += "_" + driver }
       }
-      for chip in chips { write(chip, to: &writer) }
+      for chip in chips where ofChips.takes(chip.name) {
+        write(chip, ofSensors, to: &writer)
+      }
     }
   }
 
@@ -54,7 +59,9 @@ enum SensorReader {
     return String(decoding: kept[..<end], as: UTF8.self)
   }
 
-  private static func write(_ chip: Chip, to writer: inout SampleWriter) {
+  private static func write(
+    _ chip: Chip, _ filter: NameFilter?, to writer: inout SampleWriter
+  ) {
     if let driver = chip.driver {
       writer.put(chipNames, [("chip", chip.name), ("chip_name", driver)], 1)
     }
@@ -68,7 +75,8 @@ enum SensorReader {
         sensors[type + number, default: (type, [:])].properties[property] = text
       }
     }
-    for (sensor, content) in sensors.sorted(by: { $0.key < $1.key }) {
+    for (sensor, content) in sensors.sorted(by: { $0.key < $1.key })
+    where filter?.takes("\(chip.name);\(sensor)") ?? true {
       write(chip.name, sensor, content.type, content.properties, to: &writer)
     }
   }
@@ -98,25 +106,21 @@ enum SensorReader {
       writer.put(labels, ofSensor + [("label", label)], 1)
     }
     for (property, text) in properties.sorted(by: { $0.key < $1.key }) where property != "label" {
-      guard let value = Tree.number(in: text),
-        let (name, unit) = meaning(type, property, hasPlain: properties[""] != nil)
-      else { continue }
+      guard let value = Tree.number(in: text) else { continue }
+      let (name, unit, help) = meaning(type, property, hasPlain: properties[""] != nil)
       if type == "freq", property == "input", let label = properties["label"] {
         ofSensor[1].1 = cleaned(label)
       }
       let isCounter = name.hasSuffix("_joule_total")
       writer.put(
-        Family(
-          "node_hwmon_\(name)", isCounter ? .counter : .gauge,
-          "Hardware monitor: \(type) \(property)."),
-        ofSensor, value * unit)
+        Family("node_hwmon_\(name)", isCounter ? .counter : .gauge, help), ofSensor, unit(value))
     }
   }
 
-  /// The name of a property's metric and what one of its numbers is worth; `nil` for one that is not shown.
+  /// The name of a property's metric, what one of its numbers is worth, and what its HELP says.
   private static func meaning(
     _ type: String, _ property: String, hasPlain: Bool
-  ) -> (name: String, unit: Double)? {
+  ) -> (name: String, unit: Unit, help: String) {
     var name = type
     if property == "input" {
       if hasPlain { name += "_input" }
@@ -124,24 +128,54 @@ enum SensorReader {
       name += "_" + cleaned(property)
     }
     switch (type, property) {
-    case ("beep_enable", _): return ("beep_enabled", 1)
-    case ("vrm", _): return ("voltage_regulator_version", 1)
-    case ("update_interval", _): return ("update_interval_seconds", 0.001)
-    case (_, "fault"), (_, "alarm"): return (name, 1)
-    case (_, "beep"): return (name + "_enabled", 1)
-    case ("in", _), ("cpu", _): return (name + "_volts", 0.001)
-    case ("temp", _) where property != "type": return (name + "_celsius", 0.001)
-    case ("curr", _): return (name + "_amps", 0.001)
-    case ("energy", _): return (name + "_joule_total", 1e-6)
-    case ("power", "accuracy"): return (name, 1e-6)
+    case ("beep_enable", _): return ("beep_enabled", .times(1), "Hardware beep enabled")
+    case ("vrm", _): return ("voltage_regulator_version", .times(1), "Hardware voltage regulator")
+    case ("update_interval", _):
+      return ("update_interval_seconds", .times(0.001), "Hardware monitor update interval")
+    case (_, "fault"), (_, "alarm"):
+      return (name, .times(1), "Hardware sensor \(property) status (\(type))")
+    case (_, "beep"):
+      return (name + "_enabled", .times(1), "Hardware monitor sensor has beeping enabled")
+    default:
+      return measured(name, type, property)
+        ?? (name, .times(1), "Hardware monitor \(type) element \(property)")
+    }
+  }
+
+  /// What is measured in a unit; `nil` for what has none.
+  private static func measured(
+    _ name: String, _ type: String, _ property: String
+  ) -> (name: String, unit: Unit, help: String)? {
+    switch (type, property) {
+    case ("in", _), ("cpu", _):
+      (name + "_volts", .times(0.001), "Hardware monitor for voltage (\(property))")
+    case ("temp", _) where property != "type":
+      (name + "_celsius", .times(0.001), "Hardware monitor for temperature (\(property))")
+    case ("curr", _): (name + "_amps", .times(0.001), "Hardware monitor for current (\(property))")
+    case ("energy", _):
+      (
+        name + "_joule_total", .perBase(1e6),
+        "Hardware monitor for joules used so far (\(property))"
+      )
+    case ("power", "accuracy"):
+      (name, .perBase(1e6), "Hardware monitor power meter accuracy, as a ratio")
     case ("power", _) where property.hasPrefix("average_interval"):
-      return (name + "_seconds", 0.001)
-    case ("power", _): return (name + "_watt", 1e-6)
-    case ("humidity", _): return (name, 1e-6)
+      (
+        name + "_seconds", .times(0.001),
+        "Hardware monitor power usage update interval (\(property))"
+      )
+    case ("power", _):
+      (name + "_watt", .perBase(1e6), "Hardware monitor for power usage in watts (\(property))")
+    case ("humidity", _):
+      (
+        name, .perBase(1e6),
+        "Hardware monitor for humidity, as a ratio (multiply with 100.0 to get the humidity as a percentage) (\(property))"
+      )
     case ("fan", "input"), ("fan", "min"), ("fan", "max"), ("fan", "target"):
-      return (name + "_rpm", 1)
-    case ("freq", "input"): return (name + "_freq_mhz", 1e-6)
-    default: return (name, 1)
+      (name + "_rpm", .times(1), "Hardware monitor for fan revolutions per minute (\(property))")
+    case ("freq", "input"):
+      (name + "_freq_mhz", .perBase(1e6), "Hardware monitor for GPU frequency in MHz")
+    default: nil
     }
   }
 }

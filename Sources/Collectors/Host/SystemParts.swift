@@ -4,7 +4,7 @@ internal import Metrics
 /// The kernel's names for itself, `uname`.
 struct UnamePart: HostPart {
   private static let info = Family.gauge(
-    "node_uname_info", "Names of the kernel and the machine, in labels.")
+    "node_uname_info", "Labeled system information as provided by the uname system call.")
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
     var names = utsname()
@@ -26,9 +26,9 @@ struct UnamePart: HostPart {
 /// The wall clock, `time`.
 struct TimePart: HostPart {
   private static let seconds = Family.gauge(
-    "node_time_seconds", "The wall clock in seconds since the epoch.")
+    "node_time_seconds", "System time in seconds since epoch (1970).")
   private static let zone = Family.gauge(
-    "node_time_zone_offset_seconds", "The local time zone's offset from UTC in seconds.")
+    "node_time_zone_offset_seconds", "System time zone offset in seconds.")
 
   mutating func write(to writer: inout SampleWriter, _ round: HostRound) {
     writer.put(TimePart.seconds, round.wallSeconds)
@@ -47,9 +47,11 @@ struct ClockSourcePart: HostPart {
   private let folder: String
 
   private static let available = Family.gauge(
-    "node_time_clocksource_available_info", "Clock sources that the kernel could use.")
+    "node_time_clocksource_available_info",
+    "Available clocksources read from '/sys/devices/system/clocksource'.")
   private static let current = Family.gauge(
-    "node_time_clocksource_current_info", "The clock source that the kernel uses.")
+    "node_time_clocksource_current_info",
+    "Current clocksource read from '/sys/devices/system/clocksource'.")
 
   init(_ paths: HostPaths) { folder = paths.sys("devices/system/clocksource") }
 

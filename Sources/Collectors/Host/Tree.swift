@@ -32,15 +32,20 @@ enum Tree {
   /// The number that `text` writes, hexadecimal with `0x`; `nil` where it is none.
   static func number(in text: some StringProtocol) -> Double? {
     if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16).map { Double($0) } }
-    guard let first = text.utf8.first, first == 0x2d || first &- 0x30 < 10 else { return nil }
-    return Double(text)
+    guard let first = text.utf8.first, first == 0x2d || first &- 0x30 < 10,
+      let value = Double(text), value.isFinite
+    else { return nil }
+    return value
   }
 
   /// The names in a folder, sorted by bytes; empty where it cannot be read.
   ///
   /// The corresponding C functions are `opendir` and `readdir`.
-  static func names(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
+  static func names(_ path: String) -> [String] { contents(path) ?? [] }
+
+  /// The names in a folder, sorted by bytes; `nil` where it cannot be read.
+  static func contents(_ path: String) -> [String]? {
+    guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
     var result: [String] = []
     while let entry = readdir(folder) {
@@ -54,6 +59,12 @@ enum Tree {
 
   /// Whether something is there, links followed.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// When a file was last changed, in whole seconds since the epoch; `nil` where it is not there.
+  static func modificationSeconds(_ path: String) -> Double? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Double(status.st_mtim.tv_sec) : nil
+  }
 
   /// Whether a folder is there, links followed.
   static func isFolder(_ path: String) -> Bool {
@@ -83,6 +94,17 @@ enum Tree {
     guard let result = realpath(path, nil) else { return nil }
     defer { free(result) }
     return String(cString: result)
+  }
+
+  /// The text as a part of a metric's name: other characters than letters, digits and colons are underscores.
+  static func metricName(_ text: some StringProtocol) -> String {
+    let bytes = text.utf8.map { byte -> UInt8 in
+      switch byte {
+      case 0x30...0x3a, 0x41...0x5a, 0x61...0x7a: byte
+      default: 0x5f
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   static func trimmed(_ bytes: [UInt8]) -> String {

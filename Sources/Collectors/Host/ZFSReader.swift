@@ -12,14 +12,16 @@ enum ZFSReader {
     "online", "degraded", "faulted", "offline", "removed", "unavail", "suspended",
   ]
   private static let state = Family.gauge(
-    "node_zfs_zpool_state", "The state of a pool, one of the states.")
+    "node_zfs_zpool_state", "kstat.zfs.misc.state")
 
   static func zfs(_ paths: HostPaths) -> ReadPart {
     ReadPart { writer in
       let parent = paths.proc("spl/kstat/zfs")
+      guard Tree.isFolder(parent) else { return writer.fail() }
       for (file, name) in files.sorted(by: { $0.key < $1.key }) {
         for entry in Tree.bytes("\(parent)/\(file)").map(KernelStatistics.entries) ?? [] {
-          put("node_zfs_\(name)_\(entry.name)", [], entry.value, to: &writer)
+          put(
+            "node_zfs_\(name)_\(entry.name)", "\(file).\(entry.name)", [], entry.value, to: &writer)
         }
       }
       for pool in Tree.names(parent) where Tree.isFolder("\(parent)/\(pool)") {
@@ -29,10 +31,11 @@ enum ZFSReader {
   }
 
   private static func put(
-    _ name: String, _ labels: [(String, String)], _ value: Double, to writer: inout SampleWriter
+    _ name: String, _ statistic: String, _ labels: [(String, String)], _ value: Double,
+    to writer: inout SampleWriter
   ) {
     let cleaned = name.replacing("-", with: "_").replacing(" ", with: "_")
-    writer.put(.untyped(cleaned, "ZFS statistic \(cleaned.dropFirst(9))."), labels, value)
+    writer.put(.untyped(cleaned, "kstat.zfs.misc.\(statistic)"), labels, value)
   }
 
   private static func writePool(_ folder: String, _ pool: String, to writer: inout SampleWriter) {
@@ -46,7 +49,7 @@ enum ZFSReader {
     if rows.count > 2 {
       for (name, text) in zip(rows[1], rows[2]) {
         if let value = Tree.number(in: text) {
-          put("node_zfs_zpool_\(name)", labels, value, to: &writer)
+          put("node_zfs_zpool_\(name)", "io.\(name)", labels, value, to: &writer)
         }
       }
     }
@@ -56,8 +59,8 @@ enum ZFSReader {
       else { continue }
       for entry in KernelStatistics.entries(bytes) {
         put(
-          "node_zfs_zpool_dataset_\(entry.name)", labels + [("dataset", dataset)], entry.value,
-          to: &writer)
+          "node_zfs_zpool_dataset_\(entry.name)", "objset.\(entry.name)",
+          labels + [("dataset", dataset)], entry.value, to: &writer)
       }
     }
   }

@@ -18,6 +18,10 @@ struct AlertsThen {
   private var states: PaneRequest { scene.instant(AlertsThen.pane, "states", "ALERTS") }
   private var since: PaneRequest { scene.instant(AlertsThen.pane, "since", "ALERTS_FOR_STATE") }
 
+  private var taken: PaneRequest {
+    scene.instant(AlertsThen.pane, "taken", AlertSeries.acknowledgements.text)
+  }
+
   /// What the watched expression of a rule was worth.
   private func value(_ rule: Int) -> PaneRequest {
     let text = scene.situation.rules.rules[rule].expression.text
@@ -28,7 +32,7 @@ struct AlertsThen {
     guard scene.situation.recording != nil else { return [] }
     let rules = Set(scene.situation.rules.alerts.filter { $0.state != .resolved }.map(\.rule))
       .filter(scene.situation.rules.rules.indices.contains).sorted()
-    return [states, since] + rules.prefix(AlertsThen.mostValues).map(value)
+    return [states, since, taken] + rules.prefix(AlertsThen.mostValues).map(value)
   }
 
   /// The rules that are loaded, with the alerts of the moment.
@@ -41,7 +45,13 @@ struct AlertsThen {
     let present = reading.vector(states).map { sample in
       status(sample.labels.withoutMetricName, starts, history)
     }
-    let alerts = once(present) + over(history, except: Set(present.map(\.labels)))
+    let hands = reading.acknowledgements(taken)
+    let alerts =
+      once(present).map { alert in
+        var alert = alert
+        alert.acknowledgement = hands[alert.labels]
+        return alert
+      } + over(history, except: Set(present.map(\.labels)))
     book.alerts = alerts.map { described($0, reading) }
       .sorted { ($0.rule, $0.labels) < ($1.rule, $1.labels) }
     return book
@@ -127,5 +137,19 @@ struct AlertsThen {
         else { return nil }
         return (name, words)
       })
+  }
+}
+
+extension AnswerReading {
+  /// Who had taken on which alerts.
+  func acknowledgements(_ request: PaneRequest) -> [Labels: Acknowledgement] {
+    var found: [Labels: Acknowledgement] = [:]
+    for sample in vector(request) {
+      guard
+        let said = AlertSeries.acknowledgement(sample.labels.withoutMetricName, sample.value)
+      else { continue }
+      found[said.alert] = said.acknowledgement
+    }
+    return found
   }
 }

@@ -11,10 +11,14 @@ struct AlertsView: View {
   private var alerts: PaneRequest { scene.instant(AlertsView.pane, "alerts", "ALERTS") }
   private var since: PaneRequest { scene.instant(AlertsView.pane, "since", "ALERTS_FOR_STATE") }
 
+  private var taken: PaneRequest {
+    scene.instant(AlertsView.pane, "taken", AlertSeries.acknowledgements.text)
+  }
+
   /// Live, the rule book knows more than its series; of a recording they are asked for in every view.
   var requests: [PaneRequest] {
     if scene.isLive { return [] }
-    return (scene.situation.recording != nil ? [] : [alerts, since]) + silences.requests
+    return (scene.situation.recording != nil ? [] : [alerts, since, taken]) + silences.requests
   }
 
   private var silences: SilencesPane { SilencesPane(scene: scene) }
@@ -48,6 +52,7 @@ struct AlertsView: View {
   private func past(_ reading: AnswerReading) -> [AlertRow] {
     var starts: [Labels: Double] = [:]
     for sample in reading.vector(since) { starts[sample.labels.withoutMetricName] = sample.value }
+    let hands = reading.acknowledgements(taken)
     return reading.vector(alerts).map { sample in
       let labels = sample.labels.withoutMetricName.setting("alertstate", to: "")
       let isFiring = sample.labels["alertstate"] == "firing"
@@ -56,6 +61,7 @@ struct AlertsView: View {
       row.state = isFiring ? "firing" : "pending"
       row.since = starts[labels].flatMap { Timestamp(seconds: $0) }
       row.rank = scene.situation.rules.rank(of: labels).rawValue
+      if let hand = hands[labels] { row.remark = AlertRow.words(hand) }
       row.destination = .alert(labels)
       return row
     }
@@ -151,12 +157,14 @@ struct AlertRow {
   }
 
   private static func remark(_ alert: AlertStatus) -> DisplayText {
-    if let acknowledgement = alert.acknowledgement {
-      return "acknowledged by " + DisplayText(acknowledgement.by, limit: 64)
-    }
+    if let acknowledgement = alert.acknowledgement { return words(acknowledgement) }
     if alert.silencedUntil != nil { return "silenced" }
     let summary = alert.annotations["summary"] ?? alert.annotations["description"] ?? ""
     return DisplayText(summary, limit: 200)
+  }
+
+  fileprivate static func words(_ acknowledgement: Acknowledgement) -> DisplayText {
+    "acknowledged by " + DisplayText(acknowledgement.by, limit: 64)
   }
 
   /// Firing first, then pending, resolved, what cannot be judged, and the quiet ones.

@@ -70,6 +70,19 @@ public struct Bell: Sendable {
     return moments.min()
   }
 
+  /// The alerts that fire and that it has told of, and since when: a bell after this one need not tell of them again.
+  public var told: [Labels: Timestamp] { roll.told }
+
+  /// Goes on where another bell has stopped: what it had told of rings no more, and is reminded of as if nothing had been.
+  ///
+  /// - Parameters:
+  ///   - told: the alerts that it had told of, and since when.
+  ///   - now: the time now.
+  public mutating func remember(_ told: [Labels: Timestamp], at now: Timestamp) {
+    let groups = roll.remember(told, at: now, options)
+    for (group, start) in groups { reminders.resume(group, from: start, at: now, options) }
+  }
+
   /// Mutes this terminal's bell until a moment, or ends that with `nil`.
   ///
   /// What fired while it was muted counts as told; where the mute runs out by itself, a missed reminder is made up for.
@@ -123,7 +136,7 @@ extension Bell {
     let due = reminders.due(at: now)
     guard !(waiting.isEmpty && over.isEmpty && due.isEmpty) else { return nil }
     let reason = reason(waiting, over, at: now)
-    roll.tell()
+    roll.tell(at: now)
     reminders.advance(past: now, options)
     lastRing = now
     return .ring(reason, alerts: over.union(waiting).union(due).sorted())

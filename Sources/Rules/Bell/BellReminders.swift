@@ -32,6 +32,15 @@ struct BellReminders: Sendable {
     }
   }
 
+  /// Goes on with the schedule of a group that was told of before; what came due meanwhile counts as given.
+  mutating func resume(
+    _ group: Labels, from start: Timestamp, at now: Timestamp, _ options: BellOptions
+  ) {
+    var schedule = Schedule(start: start, next: start + Self.distance(0, options))
+    schedule.advance(past: now, options)
+    schedules[group] = schedule
+  }
+
   /// Notes the reminders that come due while the bell is muted, and returns their alerts.
   mutating func owe(at now: Timestamp, _ options: BellOptions) -> [Labels] {
     var missed: [Labels] = []

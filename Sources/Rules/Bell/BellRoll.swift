@@ -23,6 +23,10 @@ struct BellRoll: Sendable {
     var quietSince: Timestamp?
     /// Whether it has stopped and started again since it was told.
     var isFlapping = false
+    /// When it was told; `nil` until then.
+    var toldAt: Timestamp?
+    /// Whether it was told before this roll began and has not been seen by it.
+    var isRemembered = false
 
     /// Whether it has been quiet for so long that it is news when it fires again.
     func isSettled(_ terms: Terms) -> Bool {
@@ -111,6 +115,10 @@ struct BellRoll: Sendable {
       ?? Entry(
         standing: .waiting, group: alert.labels.grouped(by: terms.options.groupBy),
         isSession: alert.isSession, since: terms.now)
+    if entry.isRemembered {
+      entry.isRemembered = false
+      entry.quietSince = nil
+    }
     if recovered.remove(alert.labels) != nil {
       // What was told last is true again.
       entry.standing = .told
@@ -123,6 +131,7 @@ struct BellRoll: Sendable {
       return (entry, .flapping)
     }
     let (standing, reason) = standing(of: alert, formerly: former?.standing, terms)
+    if standing == .told, entry.standing != .told { entry.toldAt = terms.now }
     entry.standing = standing
     return (entry, reason)
   }
@@ -154,9 +163,40 @@ struct BellRoll: Sendable {
   }
 
   /// Marks what waits as told.
-  mutating func tell() {
-    for labels in waiting { entries[labels]?.standing = .told }
+  mutating func tell(at now: Timestamp) {
+    for labels in waiting {
+      entries[labels]?.standing = .told
+      entries[labels]?.toldAt = now
+    }
     recovered = []
+  }
+
+  /// The alerts that fire and were told of, and since when; not those of tripwires, which end with the session.
+  var told: [Labels: Timestamp] {
+    entries.filter { $0.value.standing == .told && $0.value.quietSince == nil }
+      .compactMapValues { $0.isSession ? nil : $0.toldAt }
+  }
+
+  /// Takes alerts as told that were before this roll began; they are forgotten unless they are seen in time.
+  ///
+  /// - Parameters:
+  ///   - told: the alerts, and since when.
+  ///   - now: the time now.
+  ///   - options: how groups are made.
+  /// - Returns: since when each of their groups is told of.
+  mutating func remember(
+    _ told: [Labels: Timestamp], at now: Timestamp, _ options: BellOptions
+  ) -> [Labels: Timestamp] {
+    var groups: [Labels: Timestamp] = [:]
+    for (labels, moment) in told where entries[labels]?.standing != .told {
+      let group = labels.grouped(by: options.groupBy)
+      let isSeen = entries[labels] != nil
+      entries[labels] = Entry(
+        standing: .told, group: group, isSession: false, since: moment,
+        quietSince: isSeen ? nil : now, toldAt: moment, isRemembered: !isSeen)
+      groups[group] = min(groups[group] ?? moment, moment)
+    }
+    return groups
   }
 
   /// The alerts that may be reminded of, by group: told, of the first rank, in nobody's hands, and no tripwire.
@@ -167,7 +207,8 @@ struct BellRoll: Sendable {
     _ firing: [AlertStatus], at now: Timestamp, _ options: BellOptions
   ) -> [Labels: [Labels]] {
     var result: [Labels: [Labels]] = [:]
-    for entry in entries.values where entry.quietSince != nil && entry.isFlapping {
+    for entry in entries.values
+    where entry.isRemembered || (entry.quietSince != nil && entry.isFlapping) {
       result[entry.group] = []
     }
     let least = options.reminders.first ?? .zero

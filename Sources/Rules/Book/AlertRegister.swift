@@ -22,13 +22,20 @@ struct AlertRegister: Sendable {
   ///   - rule: the rule's name.
   ///   - now: the time of the evaluation.
   ///   - retention: how long a resolved alert is still listed.
+  ///   - remembered: what was known of an alert before this register began.
   /// - Returns: the alerts that changed their state, in order of their labels.
   mutating func move(
     _ findings: [Finding], _ terms: AlertTerms, rule: ByteString, at now: Timestamp,
-    retention: Duration
+    retention: Duration, remembered: (Labels) -> AlertMemory.Entry? = { _ in nil }
   ) -> [AlertTransition] {
-    let before = alerts.mapValues(\.state)
-    for finding in findings { note(finding, rule, now) }
+    var before = alerts.mapValues(\.state)
+    for finding in findings {
+      let isNew = alerts[finding.labels] == nil
+      note(finding, rule, now)
+      guard isNew, let entry = remembered(finding.labels) else { continue }
+      update(finding.labels) { $0.adopt(entry, terms.hold, at: now) }
+      before[finding.labels] = entry.isFiring ? .firing : .pending
+    }
     let present = Set(findings.map(\.labels))
     for labels in alerts.keys where !present.contains(labels) {
       miss(labels, terms, now, retention)

@@ -18,7 +18,7 @@ extension RuleBook {
     let samples = silences.filter { $0.from <= now }.map { silence in
       (
         labels: Labels([
-          (Labels.metricNameLabel, "ringside_silence"), ("matchers", silence.text),
+          (Labels.metricNameLabel, AlertSeries.silences), ("matchers", silence.text),
           ("by", silence.by),
         ]), value: silence.until.seconds
       )

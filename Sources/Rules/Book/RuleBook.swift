@@ -12,10 +12,16 @@ public struct RuleBook: Sendable {
   /// What it takes for granted.
   public private(set) var options: RuleBookOptions
 
-  private(set) var groups: [GroupStanding] = []
+  var groups: [GroupStanding] = []
   var silences: [Silence] = []
   /// The series by which silences are written down.
   var silenceOutput = RuleOutput()
+  /// The series by which acknowledgements are written down.
+  var acknowledgementOutput = RuleOutput()
+  /// What was known before this book began; `nil` where nothing was.
+  var memory: AlertMemory?
+  /// When silences and acknowledgements were last written down.
+  private var lastRecord: Timestamp?
   /// The tripwires by their names, in the order in which they were set.
   public internal(set) var tripwires: [(name: ByteString, tripwire: Tripwire)] = []
   /// How many tripwires were ever set; their names are numbered.
@@ -100,7 +106,12 @@ public struct RuleBook: Sendable {
         let start = stopwatch()
         var evaluation = RuleEvaluation(
           group: groups[group].group, now: now, options: options, query: query, append: append)
+        if let memory {
+          let interval = groups[group].interval
+          evaluation.remembered = { memory.entry($0, at: now, every: interval) }
+        }
         evaluation.run(&groups[group].rules[rule], &slots)
+        memory?.forget(groups[group].rules[rule].register.alerts.keys)
         groups[group].rules[rule].evaluationDuration = stopwatch() - start
         round.rules += 1
         if evaluation.hasFailed { round.failures += 1 }
@@ -108,7 +119,11 @@ public struct RuleBook: Sendable {
       }
       groups[group].lastEvaluation = now
     }
-    recordSilences(at: now, append)
+    if lastRecord != now {
+      recordSilences(at: now, append)
+      recordAcknowledgements(at: now, append)
+      lastRecord = now
+    }
     return round
   }
 

@@ -9,6 +9,8 @@ struct RuleEvaluation {
   let options: RuleBookOptions
   let query: RuleBook.Query
   let append: (SampleBatch) -> Void
+  /// What was known of an alert before the book began.
+  var remembered: (Labels) -> AlertMemory.Entry? = { _ in nil }
   private(set) var hasFailed = false
   private(set) var transitions: [AlertTransition] = []
 
@@ -118,7 +120,8 @@ struct RuleEvaluation {
       findings.append(finding)
     }
     transitions = standing.register.move(
-      findings, terms, rule: standing.rule.name, at: now, retention: options.resolvedRetention)
+      findings, terms, rule: standing.rule.name, at: now, retention: options.resolvedRetention,
+      remembered: remembered)
     let active = standing.register.active
     do throws(Failure) {
       try checkLimit(active.count, "alerts")
@@ -181,9 +184,9 @@ struct RuleEvaluation {
   private static func series(_ alert: AlertStatus) -> [LabelledValue] {
     let state = alert.labels.setting("alertstate", to: ByteString(alert.state.rawValue))
     return [
-      (state.setting(Labels.metricNameLabel, to: "ALERTS"), 1),
+      (state.setting(Labels.metricNameLabel, to: AlertSeries.states), 1),
       (
-        alert.labels.setting(Labels.metricNameLabel, to: "ALERTS_FOR_STATE"),
+        alert.labels.setting(Labels.metricNameLabel, to: AlertSeries.starts),
         alert.activeAt.seconds.rounded(.down)
       ),
     ]

@@ -1,4 +1,4 @@
-internal import Documents
+public import Documents
 internal import Metrics
 public import PromQLSyntax
 
@@ -30,21 +30,13 @@ public struct RuleFile: Sendable, Hashable {
   ///   problems the file should not be used.
   public static func read(
     _ bytes: [UInt8], name: String, options: ParserOptions = RuleFile.defaultOptions
-  ) -> (file: RuleFile, problems: [RuleProblem]) {
-    do throws(DocumentError) {
-      let document = try YAML.read(bytes)
-      var reader = RuleFileReader(document: document, name: name, options: options)
-      let groups = reader.groups()
-      return (
-        RuleFile(name: name, groups: groups),
-        reader.problems.sorted { $0.position < $1.position }
-      )
-    } catch {
-      let problem = RuleProblem(
-        file: name, position: error.position, severity: .error, message: error.message,
-        line: RuleFileReader.line(error.position.line, of: bytes))
-      return (RuleFile(name: name), [problem])
-    }
+  ) -> (file: RuleFile, problems: [DocumentProblem]) {
+    var rules = RuleFileReader(reader: .yaml(bytes, file: name), options: options)
+    let groups = rules.groups()
+    return (
+      RuleFile(name: name, groups: groups),
+      rules.reader.problems.sorted { $0.position < $1.position }
+    )
   }
 
   /// What Prometheus accepts in rule files without a feature flag: durations may be computed.

@@ -4,27 +4,21 @@ internal import PromQLSyntax
 
 /// Turns the tree of a rule file into groups and collects all that is wrong.
 struct RuleFileReader {
-  let document: Document
-  let name: String
+  var reader: FieldReader
   let options: ParserOptions
-  var problems: [RuleProblem] = []
 
   /// The groups of the file.
   mutating func groups() -> [RuleGroup] {
-    if let further = document.furtherDocument {
-      report(.warning, further, "found a second document, which is not read; expected one")
-    }
-    guard !document.root.isNull else { return [] }
-    guard let fields = fields(document.root, "the file", known: ["groups"]) else { return [] }
+    let fields = reader.fields(reader.document.root, "the file", known: ["groups"])
     var groups: [RuleGroup] = []
     var places: [ByteString: Position] = [:]
-    for node in list(fields["groups"], "'groups'") {
+    for node in reader.list(fields["groups"]) {
       guard let group = group(node) else { continue }
       if let first = places[group.name] {
         let message =
           "group '\(group.name.text)' is repeated; the first stands at \(first); "
           + "expected another name"
-        report(.error, group.position, message)
+        reader.refuse(group.position, message)
       }
       places[group.name] = places[group.name] ?? group.position
       groups.append(group)
@@ -38,40 +32,34 @@ struct RuleFileReader {
   ]
 
   private mutating func group(_ node: Node) -> RuleGroup? {
-    guard let fields = fields(node, "a group", known: Self.groupKeys) else { return nil }
-    let name = text(fields["name"]) ?? ""
+    let fields = reader.fields(node, "a group", known: Self.groupKeys)
+    guard node.isNull || node.entries != nil else { return nil }
+    let name = reader.text(fields["name"]) ?? ""
     if name.isEmpty {
-      report(
-        .error, fields["name"]?.position ?? node.position, "a group has no 'name'; expected one")
+      let place = fields["name"]?.value.position ?? node.position
+      reader.refuse(place, "a group has no 'name'; expected one")
     }
-    let labels = texts(fields["labels"], "'labels'")
-    let interval = duration(fields["interval"], "'interval'")
+    let labels = reader.pairs(fields["labels"])
+    let interval = reader.duration(fields["interval"])
     var group = RuleGroup(
       name: name, interval: interval == .zero ? nil : interval,
-      queryOffset: duration(fields["query_offset"], "'query_offset'"),
-      limit: integer(fields["limit"], "'limit'") ?? 0, rules: [], position: node.position)
-    checkLabelNames(labels, "label")
-    for node in list(fields["rules"], "'rules'") {
+      queryOffset: reader.duration(fields["query_offset"]),
+      limit: reader.integer(fields["limit"]) ?? 0, rules: [], position: node.position)
+    checkLabelNames(labels)
+    for node in reader.list(fields["rules"]) {
       if let rule = rule(node, groupLabels: labels) { group.rules.append(rule) }
     }
     return group
   }
 
-  // MARK: - Problems
-
-  mutating func report(_ severity: RuleProblem.Severity, _ position: Position, _ message: String) {
-    problems.append(
-      RuleProblem(
-        file: name, position: position, severity: severity, message: message,
-        line: Self.line(position.line, of: document.source)))
-  }
-
-  /// A line of the file, without its end.
-  static func line(_ number: Int, of source: [UInt8]) -> String {
-    let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    guard lines.indices.contains(number - 1) else { return "" }
-    let line = lines[number - 1]
-    return String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
+  /// A label may not be nameless, nor the metric's name.
+  mutating func checkLabelNames(_ pairs: [FieldPair]) {
+    for pair in pairs where pair.name.isEmpty || pair.name == Labels.metricNameLabel {
+      reader.refuse(
+        pair.position,
+        "found '\(pair.name.text)' as the name of a label; expected "
+          + "a name that is not empty and not '__name__'")
+    }
   }
 
   /// Two rules with the same name and labels write or fire the same thing; each such set is told once.
@@ -92,7 +80,7 @@ struct RuleFileReader {
       let message =
         "rule '\(rule.name.text)' repeats the name and labels of the one at \(former.first); "
         + "expected another name or label"
-      report(.warning, rule.position, message)
+      reader.warn(rule.position, message)
     }
   }
 }

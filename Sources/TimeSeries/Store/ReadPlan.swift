@@ -42,7 +42,9 @@ extension ClassStore {
       if !isRaw { limits[1] = .max }
       if isRaw, entry.hasLostRaw || raw.isCut {
         let end = min(rawStart, endOfLoss(raw.isCut))
-        if end > request.after { limits[1] = end }
+        // The bucket of the last sample that was lost stands for raw ones that follow, too: it is read where that one is asked
+        // for, and only there.
+        if end > request.after, end - 1 > request.after { limits[1] = end }
       }
       var tenStart = limits[1]
       var isTenCut = false

@@ -8,6 +8,8 @@ struct MetricsCommand: Equatable {
   var paths = HostPaths()
   /// The collectors to use; `nil` for those on by default.
   var collectors: Set<String>?
+  /// What is said of single collectors.
+  var settings = CollectorSettings()
   /// Whether only the help was asked for.
   var wantsHelp = false
 
@@ -21,9 +23,13 @@ struct MetricsCommand: Equatable {
       case "--path.rootfs": paths.rootfs = try arguments.value(of: option)
       case "--path.udev.data": paths.udevData = try arguments.value(of: option)
       case "--collector": try addCollectors(arguments.values(of: option))
+      case "--no-collector":
+        try settings.switchAll(false, arguments.values(of: option), option: option)
       case "--help", "-h": wantsHelp = true
       default:
-        throw UsageError(message: "unknown option '\(option)'; see 'ringside metrics --help'")
+        guard try settings.take(option, &arguments) else {
+          throw UsageError(message: "unknown option '\(option)'; see 'ringside metrics --help'")
+        }
       }
     }
   }
@@ -32,6 +38,9 @@ struct MetricsCommand: Equatable {
   func run() -> (page: [UInt8], problems: [String]) {
     var options = HostOptions(paths: paths, instance: nil)
     options.collectors = collectors
+    options.settings = settings
+    // Who names collectors wants their series and no more.
+    options.reportsCollectors = collectors == nil
     let now = Timestamp(seconds: options.wallClock()) ?? Timestamp(milliseconds: 0)
     var collector = HostCollector(options, withProcesses: false)
     let batch = collector.collectOnce(at: now)
@@ -50,6 +59,10 @@ struct MetricsCommand: Equatable {
       --path.rootfs DIR      what stands before every mount point (/)
       --path.udev.data DIR   udev's database (/run/udev/data)
       --collector NAME…      only these: \(HostCollector.collectorNames.joined(separator: " "))
+      --no-collector NAME…   not these
+      --collector.NAME…      node_exporter's own options: --collector.interrupts and --no-collector.arp
+                             switch one, --collector.diskstats.device-exclude=PATTERN and the like say
+                             what one leaves out, --collector.textfile.directory=DIR adds files
 
     """
   }

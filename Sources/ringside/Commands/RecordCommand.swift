@@ -57,6 +57,7 @@ struct RecordCommand: Equatable {
       --keep DURATION          a file that reaches back so far, by the measured rate
       --interval DURATION      how often the host is read (5s)
       --scrape-interval D      how often endpoints are read (5s)
+      --collector NAME,…       collect these too; --no-collector NAME,… not these
 
     Exit status: 0 everything is in the file, 1 a rule or the FILE is wrong, 2 usage, 3 the FILE cannot
     be written, or another process writes it.

@@ -22,6 +22,8 @@ struct DashboardOptions: Equatable {
   var variables: [VariableArgument] = []
   /// Where the kernel's file systems are.
   var paths = HostPaths()
+  /// Which of the host's collectors are switched, and what each leaves out.
+  var collectors = CollectorSettings()
   /// The bound of the ring.
   var ringBytes = 64 << 20
   /// How often the host is read.
@@ -80,6 +82,9 @@ struct DashboardOptions: Equatable {
     case "--path.sysfs": paths.sysfs = try arguments.value(of: option)
     case "--path.rootfs": paths.rootfs = try arguments.value(of: option)
     case "--path.udev.data": paths.udevData = try arguments.value(of: option)
+    case "--collector", "--no-collector":
+      try collectors.switchAll(
+        option == "--collector", arguments.names(of: option), option: option)
     case "--ring-size": ringBytes = try arguments.bytes(of: option, from: 4 << 20)
     case "--interval": interval = try arguments.duration(of: option, .milliseconds(100))
     case "--scrape-interval": scrapeInterval = try arguments.duration(of: option, .seconds(1))
@@ -96,7 +101,7 @@ struct DashboardOptions: Equatable {
     case "--bell": bell = try arguments.choice(of: option, BellForm.self)
     case "--notify-desktop":
       desktopNotice = try arguments.choice(of: option, DesktopNotice.self)
-    default: return false
+    default: return try collectors.take(option, &arguments)
     }
     return true
   }
@@ -129,6 +134,9 @@ struct DashboardOptions: Equatable {
       --bell FORM              sound (and a line in reverse), line or none
       --notify-desktop FORM    tell the desktop when the bell rings, by the terminal's osc9 or osc777
       --color WHEN             auto, never, always, 16, 256 or rgb
+      --collector NAME,…       collect these too; --no-collector NAME,… not these; node_exporter's own
+                               options do as well, such as --collector.netdev.device-exclude=PATTERN
+                               and --collector.textfile.directory=DIR
       --path.procfs DIR        another process file system, likewise --path.sysfs, --path.rootfs,
                                --path.udev.data
     """

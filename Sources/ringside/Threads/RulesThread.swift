@@ -19,6 +19,8 @@ struct RulesThread: Sendable {
   let user: ByteString
   /// Whether time goes on, or is that of a file.
   let isLive: Bool
+  /// Whether a person hears the bell.
+  let isHeard: Bool
   /// Where the names of users are.
   let paths: HostPaths
   let marks: MarkWriter
@@ -27,13 +29,16 @@ struct RulesThread: Sendable {
   func run() {
     var judge =
       keeping.follower == nil
-      ? Judge(setup, ring: keeping.ring, sources: keeping.samples)
+      ? Judge(setup, ring: keeping.ring, sources: keeping.samples, isHeard: isHeard)
       : Judge.beside(recorder: keeping.samples, setup, ring: keeping.ring)
+    var memory = MemoryDesk(keeping)
+    memory.waitForHistory { exchange.isStopping }
     var letters = keeping.own?.inbox.map { InboxDesk($0, marks: marks, paths: paths) }
     let zone = SystemZone.zone(around: SystemClock.now())
     while !exchange.isStopping {
       wait(judge)
       guard let moment else { continue }
+      if let history = memory.take() { judge.remember(history, at: moment) }
       for command in exchange.takeCommands() {
         if case .reload = command { reload(&judge) }
         if case .writeTripwires(let path) = command { write(judge.tripwires, to: path) }

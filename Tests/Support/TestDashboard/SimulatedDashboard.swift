@@ -46,6 +46,7 @@ package final class SimulatedDashboard {
       instance: name)
     (options.ticksPerSecond, options.pageBytes) = (100, 4096)
     options.mountDeadline = .seconds(30)
+    options.readClock = { .exact }
     options.askMount = { [usages = host.usages] path in
       usages[path].map { usage in
         .usage(MountUsage(sizeBytes: usage.sizeBytes, availableBytes: usage.availableBytes))

@@ -1,0 +1,66 @@
+public import Metrics
+
+extension RuleBook {
+  /// Goes on where another book has stopped: its silences hold, and an alert that the rules show soon is the one that
+  /// it was.
+  ///
+  /// An alert that fired fires on since it did, in the hands it was in. One that was pending has been so for as long as it
+  /// was seen: the time in which nobody judged does not count, as in Prometheus.
+  /// - Parameters:
+  ///   - memory: what was known then.
+  ///   - now: the time now.
+  public mutating func remember(_ memory: AlertMemory, at now: Timestamp) {
+    for silence in memory.silences where silence.until > now {
+      guard !silences.contains(where: { $0.matchers == silence.matchers }) else { continue }
+      silences.append(silence)
+    }
+    self.memory = memory
+    for group in groups.indices {
+      for rule in groups[group].rules.indices { adopt(group, rule, memory, now) }
+    }
+  }
+
+  /// Gives the alerts that are there already, as the history came late, what was known of them.
+  private mutating func adopt(
+    _ group: Int, _ rule: Int, _ memory: AlertMemory, _ now: Timestamp
+  ) {
+    guard case .alerting(let terms) = groups[group].rules[rule].rule.kind else { return }
+    let active = groups[group].rules[rule].register.active.map(\.labels)
+    for labels in active {
+      guard let entry = memory.entry(labels, at: now, every: groups[group].interval) else {
+        continue
+      }
+      groups[group].rules[rule].register.update(labels) { $0.adopt(entry, terms.hold, at: now) }
+    }
+    self.memory?.forget(active)
+  }
+
+  /// Writes down who has taken on what, so that it is known of any moment and to whoever comes after this process.
+  mutating func recordAcknowledgements(at now: Timestamp, _ append: (SampleBatch) -> Void) {
+    let samples = groups.flatMap { group in
+      group.isSession
+        ? [] : group.rules.flatMap { $0.register.active.compactMap(AlertSeries.acknowledgement) }
+    }
+    var known: Set<Labels> = []
+    let batch = acknowledgementOutput.batch(
+      samples.filter { known.insert($0.labels).inserted }, origin: .events, at: now,
+      help: "When an alert was taken on, in Unix seconds.", &slots)
+    guard !batch.slots.isEmpty || !batch.ended.isEmpty else { return }
+    append(batch)
+    slots.release(batch.ended)
+  }
+}
+
+extension AlertStatus {
+  /// Becomes the alert that it was before, for a rule whose condition must hold for `hold`.
+  mutating func adopt(_ entry: AlertMemory.Entry, _ hold: Duration, at now: Timestamp) {
+    acknowledgement = acknowledgement ?? entry.acknowledgement
+    guard entry.isFiring else {
+      activeAt = min(activeAt, now - (entry.lastSeen - entry.activeAt))
+      return
+    }
+    activeAt = min(activeAt, entry.activeAt)
+    firedAt = min(max(activeAt, activeAt + hold), entry.lastSeen)
+    state = .firing
+  }
+}

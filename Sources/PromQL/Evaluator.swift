@@ -99,10 +99,8 @@ struct Evaluator {
         histograms: histogramOperation(operation, at: range))
       try pass(match(sides.0, sides.1), consumer)
     case .set(let operation, let matching, let left, let right):
-      let kept = try vector(left)
-      // Of nothing nothing stays: the other side counts only for what it might say beside its value.
-      if operation != .or, right.hasOnlyValue, kept.isWithoutValues { return }
-      try pass(try SetOperations.apply(operation, matching, kept, try vector(right)), consumer)
+      let sides = (try vector(left), try vector(right))
+      try pass(try SetOperations.apply(operation, matching, sides.0, sides.1), consumer)
     case .aggregation(let aggregation, let inner): try aggregate(aggregation, inner, consumer)
     case .window(let function, let source, let keepsName):
       try windows(function, source, keepsName: keepsName, consumer)

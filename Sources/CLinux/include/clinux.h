@@ -59,6 +59,8 @@ struct clinux_crash {
 int clinux_crash_install(const struct clinux_crash *crash);
 // From now on a fatal signal leaves the terminal alone: it has been given back.
 void clinux_crash_terminal_left(void);
+// write(2) to the terminal, from one thread at a time. Once a fatal signal has given the terminal back it does not return.
+ptrdiff_t clinux_terminal_write(int fd, const void *bytes, size_t length);
 // Starts a thread with a stack of so many bytes, detached where `thread` is null. Returns 0, or the error number. It is
 // here because the type of its attributes belongs to whichever C library's header comes first.
 int clinux_thread(size_t stack_bytes, void *(*body)(void *), void *argument,

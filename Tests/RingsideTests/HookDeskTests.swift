@@ -40,7 +40,8 @@ struct HookDeskTests {
     func take() -> [String] {
       defer { calls = [] }
       return calls.map { call in
-        let found = call.document.text.matches(of: /"instance":"(\w+)","monitor/).map(\.1)
+        let found = call.document.text.matches(of: /"labels":{"alertname":"Hot","instance":"(\w+)"/)
+          .map(\.1)
         return "\(call.hook.name.text): \(found.joined(separator: " "))"
       }
     }

@@ -134,4 +134,33 @@ import TimeSeries
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
   }
+
+  @Test func `a dashboard that looks at the ring of a recorder runs no hook, though it has leave`()
+    throws
+  {
+    let host = try LiveHost(.idle, seed: 34)
+    let process = try recorder(host, ["--notify"])
+    try wait("the first call") { text("told").hasSuffix("]}\n") }
+    let dashboard = try ShippedProgram.dashboard(
+      host,
+      [
+        "--notify", "--ring", tree.root + "/a.ring", "-c", tree.root + "/config.yml", "-r",
+        tree.root + "/rules.yml",
+      ],
+      environment: ["XDG_STATE_HOME": tree.root, "XDG_RUNTIME_DIR": "\(tree.root)/runtime"],
+      columns: 160, isKept: true)
+    try dashboard.waitForFirstFrame()
+    try dashboard.wait(forText: "Always")
+    dashboard.press("@")
+    try dashboard.wait(forText: "config.yml:2:3: --notify: the recorder runs the hooks")
+    dashboard.press("\u{1b}")
+    try dashboard.wait(for: "the host") { !$0.screen.text.contains("config.yml:2:3") }
+    dashboard.press("q")
+    try dashboard.wait(forText: "nobody has acknowledged it")
+    dashboard.press("y")
+    #expect(try dashboard.waitForEnd() == .exit(0))
+    process.terminate()
+    process.waitUntilExit()
+    #expect(text("told").split(separator: "\n").count == 1)
+  }
 }

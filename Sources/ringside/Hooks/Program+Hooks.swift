@@ -31,7 +31,10 @@ extension Program {
   /// Starts the thread that runs hooks; `nil` where none may be run, and nothing is started then.
   func startHooks() -> RunningHooks? {
     if options.notifies, let hookObjection {
-      exchange.publish { $0.notices.append(hookObjection) }
+      exchange.publish { published in
+        published.notices.append(hookObjection)
+        if let remark = setup.hookRemark(hookObjection) { published.remarks.append(remark) }
+      }
     }
     guard mayRunHooks else { return nil }
     own.hooks.begin(setup.hooks.map(\.name.text))

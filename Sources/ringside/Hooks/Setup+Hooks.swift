@@ -26,12 +26,17 @@ extension Setup {
     return options
   }
 
+  /// A remark at the place of the hooks; `nil` where there are none.
+  func hookRemark(_ message: String) -> DocumentProblem? {
+    configuration.hooks.first.map {
+      DocumentProblem(
+        file: configuration.file, position: $0.position, severity: .warning, message: message)
+    }
+  }
+
   /// The remark on hooks that nobody gave leave to run; `nil` where there are none.
   var restingHooks: DocumentProblem? {
-    guard let first = configuration.hooks.first else { return nil }
     let names = configuration.hooks.map { "'\($0.name.text)'" }.joined(separator: ", ")
-    return DocumentProblem(
-      file: configuration.file, position: first.position, severity: .warning,
-      message: "hooks are not run here (start with --notify): \(names)")
+    return hookRemark("hooks are not run here (start with --notify): \(names)")
   }
 }

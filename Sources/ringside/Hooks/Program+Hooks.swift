@@ -42,9 +42,11 @@ extension Program {
       own.hooks.add(outcome)
       if let text = outcome.text { exchange.publish { $0.notices.append(text) } }
     }
-    return RunningThread("hooks", { runner.run() }).map {
-      RunningHooks(runner: runner, thread: $0)
+    guard let thread = RunningThread("hooks", { runner.run() }) else {
+      exchange.publish { $0.notices.append("--notify: no thread to be had; no hook is run") }
+      return nil
     }
+    return RunningHooks(runner: runner, thread: thread)
   }
 
   /// All that a hook inherits.

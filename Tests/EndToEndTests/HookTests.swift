@@ -118,6 +118,7 @@ import TimeSeries
   @Test func `on SIGHUP the recorder reads configuration and rules again`() throws {
     let host = try LiveHost(.idle, seed: 33)
     let process = try recorder(host, ["--notify"])
+    defer { if process.isRunning { process.terminate() } }
     try wait("the first call") { text("told").hasSuffix("]}\n") }
     try tree.write(
       "config.yml", "hooks: [{name: mail, command: [/bin/sh, -c, 'cat > \(tree.root)/mailed']}]\n")
@@ -140,6 +141,7 @@ import TimeSeries
   {
     let host = try LiveHost(.idle, seed: 34)
     let process = try recorder(host, ["--notify"])
+    defer { if process.isRunning { process.terminate() } }
     try wait("the first call") { text("told").hasSuffix("]}\n") }
     let dashboard = try ShippedProgram.dashboard(
       host,

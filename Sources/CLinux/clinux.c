@@ -135,8 +135,7 @@ static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *ac
   sigemptyset(&none);
   sigfillset(&all);
   int error = posix_spawnattr_setflags(
-      attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  if (error == 0) error = posix_spawnattr_setpgroup(attributes, 0);
+      attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   if (error == 0) error = posix_spawnattr_setsigmask(attributes, &none);
   if (error == 0) error = posix_spawnattr_setsigdefault(attributes, &all);
   for (int target = 0; error == 0 && target < 3; target++) error = add_descriptor(actions, fds[target], target);

@@ -36,8 +36,9 @@ int64_t clinux_clock(int realtime);
 // A file that exists in memory only. See memfd_create(2).
 int clinux_memfd(const char *name);
 
-// Starts a program in a process group of its own, with an empty signal mask, default dispositions, and no descriptor but
-// the three given; a negative one stands for /dev/null. Returns 0 and the process id, or the error number.
+// Starts a program in a session and process group of its own, so that it has no terminal, with an empty signal mask,
+// default dispositions, and no descriptor but the three given; a negative one stands for /dev/null. Returns 0 and the
+// process id, or the error number.
 int clinux_spawn(const char *path, char *const arguments[], char *const environment[], int standard_input,
                  int standard_output, int standard_error, int32_t *process);
 // Sends a signal to the whole process group of a child started above.

@@ -64,4 +64,8 @@ private let parsers: [@Sendable ([UInt8]) -> Void] = [
   { _ = SchedulerStatistics($0) },
   { _ = VirtualServers.totals($0) },
   { _ = VirtualServers.backends($0) },
+  { bytes in
+    var position = 0
+    while SocketDump.next(bytes.span, &position) != nil {}
+  },
 ]

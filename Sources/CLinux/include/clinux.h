@@ -97,4 +97,11 @@ struct clinux_timex {
 // Returns 0, or -1 where the kernel refuses.
 int clinux_adjtimex(struct clinux_timex *out);
 
+// A socket that asks the kernel for its sockets, which gives up waiting after half a second. See sock_diag(7).
+int clinux_sock_diag(void);
+// Asks for all TCP sockets of a family in the states whose bits are set, with the attributes whose bits are set.
+int clinux_sock_diag_ask(int fd, int family, uint32_t states, int extensions);
+// Receives one datagram that the kernel itself sent: its bytes, or -1; EMSGSIZE where the room is too small.
+int64_t clinux_sock_diag_receive(int fd, void *bytes, size_t room);
+
 #endif

@@ -17,6 +17,9 @@ public struct HostCollector {
   private let status: CollectorStatus
   private var host: SampleWriter
   private var processes: ProcessCollector?
+  private var peers: PeerCollector?
+  /// The number of the peers' collector among the names of the status.
+  private let peersNumber: Int
   private var rounds: UInt64 = 0
   private let options: HostOptions
 
@@ -34,7 +37,9 @@ public struct HostCollector {
     for (name, isSlow, part) in HostParts.all(options, source) where options.uses(name) {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
     }
-    status = CollectorStatus(entries.map(\.name))
+    peers = HostCollector.peers(options)
+    peersNumber = entries.count
+    status = CollectorStatus(entries.map(\.name) + (peers == nil ? [] : [PeerCollector.name]))
     if options.reportsCollectors {
       entries.append(Entry(name: "", isSlow: true, part: status))
     }
@@ -44,28 +49,42 @@ public struct HostCollector {
   /// The names of all collectors, sorted, whether on by default or not.
   public static var collectorNames: [String] {
     let options = HostOptions(instance: nil)
-    return Set(HostParts.all(options, SystemStatSource(options.paths)).map { $0.name }).sorted()
+    let parts = HostParts.all(options, SystemStatSource(options.paths)).map { $0.name }
+    return Set(parts + [PeerCollector.name]).sorted()
   }
 
-  /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series and one of the processes'.
+  /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series, one of the processes', and
+  /// every few seconds one of the peers'.
   public mutating func collect(at timestamp: Timestamp) -> [SampleBatch] {
     let round = startRound(timestamp)
     collectHost(round, everything: false)
-    guard processes != nil else { return [host.batch] }
+    guard processes != nil || peers != nil else { return [host.batch] }
     var slots = SlotAllocator()
     swap(&slots, &host.slots)
-    let batch = processes?.collect(round, &slots)
-    swap(&slots, &host.slots)
-    return [host.batch] + (batch.map { [$0] } ?? [])
+    defer { swap(&slots, &host.slots) }
+    var batches = [host.batch]
+    if let batch = processes?.collect(round, &slots) { batches.append(batch) }
+    if let batch = collectPeers(round, &slots) { batches.append(batch) }
+    return batches
   }
 
   /// Keeps these processes, at most 50, beside those that earn series of their own; replaces those named before.
   public mutating func pin(_ pins: [ProcessPin]) { processes?.pin(pins) }
 
-  /// Reads every collector once: the host's series only, nothing left for later.
+  /// Reads every collector once: the series of the host and its peers, nothing left for later.
   public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
-    collectHost(startRound(timestamp), everything: true)
-    return host.batch
+    let round = startRound(timestamp)
+    collectHost(round, everything: true)
+    guard peers != nil else { return host.batch }
+    var slots = SlotAllocator()
+    swap(&slots, &host.slots)
+    defer { swap(&slots, &host.slots) }
+    var batch = host.batch
+    guard let peers = collectPeers(round, &slots) else { return batch }
+    batch.declarations += peers.declarations
+    batch.slots += peers.slots
+    batch.values += peers.values
+    return batch
   }
 
   /// Files that exist and could not be read, sorted by path.
@@ -78,7 +97,27 @@ public struct HostCollector {
       }
     }
     found.formUnion(processes?.problems ?? [])
+    if let problem = peers?.problem { found.insert(problem) }
     return found.sorted { $0.path < $1.path }
+  }
+
+  /// The collector of peers, where it is used and this machine's kernel can be asked.
+  private static func peers(_ options: HostOptions) -> PeerCollector? {
+    guard options.uses(PeerCollector.name) else { return nil }
+    if let make = options.makeSocketReading { return PeerCollector(options, read: make()) }
+    guard options.paths.procfs == HostPaths().procfs else { return nil }
+    let diagnosis = SocketDiagnosis()
+    return PeerCollector(options) { diagnosis.read($0) }
+  }
+
+  private mutating func collectPeers(
+    _ round: HostRound, _ slots: inout SlotAllocator
+  ) -> SampleBatch? {
+    let start = options.reportsCollectors ? options.monotonicClock() : nil
+    guard let batch = peers?.collect(round, &slots) else { return nil }
+    status.note(peersNumber, failed: peers?.failure != 0)
+    if let start { status.note(peersNumber, seconds: options.monotonicClock() - start) }
+    return batch
   }
 
   private mutating func startRound(_ timestamp: Timestamp) -> HostRound {

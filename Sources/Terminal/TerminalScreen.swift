@@ -337,9 +337,9 @@ public final class TerminalScreen {
   }
 
   private func guardAgainstCrashes() {
-    // Modes off, cursor on, keypad off, main screen, attributes off.
+    // What a frame left unfinished is cancelled; modes off, cursor on, keypad off, main screen, attributes off.
     let sequence =
-      "\u{1b}[?2026l\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?25h\u{1b}[?1l\u{1b}>"
+      "\u{18}\u{1b}[?2026l\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?25h\u{1b}[?1l\u{1b}>"
       + "\u{1b}[?1049l\u{1b}[0m\r\n"
     let bytes = Array(sequence.utf8)
     options.version.withCString { version in

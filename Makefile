@@ -12,7 +12,8 @@ SLIM    := -Xlinker --no-export-dynamic
 FEWER   := RINGSIDE_CORRUPTIONS=20 RINGSIDE_KILL_ROUNDS=5
 # What computes for long on one thread has nothing to say to it, nor have rooms that know no thread; make test runs them.
 ALONE   := --skip ConformanceTests --skip DashboardsTests --skip DocumentsTests --skip ExpositionTests \
-  --skip MetricsTests --skip ProcFSTests --skip PromQLSyntaxTests --skip PromQLTests \
+  --skip MetricsTests --skip PresentationTests --skip ProcFSTests --skip PromQLSyntaxTests --skip PromQLTests \
+  --skip RulesTests --skip TerminalUITests \
   --skip ArchiveDefinitionTests --skip EnvelopeTests --skip RingFileDamageTests \
   --skip RingFileWritingTests --skip TimeSeriesTests.DamageTests --skip PressureTests \
   --skip ViewMatrixTests --skip DashboardGoldenTests --skip HindranceTests

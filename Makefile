@@ -43,7 +43,7 @@ test: build ## all tests in release mode
 	RINGSIDE_BINARY=$(abspath $(BINARY)) swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path $(RELEASE) $(STRICT)
 
-check: lint ## what CI runs: lint, every test under the thread sanitizer, make test, and conformance where its data lie
+check: lint ## what CI runs: lint, the tests of what has threads under the thread sanitizer, make test, and conformance where its data lie
 	@Scripts/dependencies
 	$(FEWER) swift test --sanitize=thread --scratch-path $(THREADS) $(STRICT) $(ALONE)
 	$(MAKE) test

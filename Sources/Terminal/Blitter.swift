@@ -1,7 +1,7 @@
 internal import CNcurses
 internal import TerminalUI
 
-/// Hands the rows that changed to curses.
+/// Hands what changed of each row to curses.
 struct Blitter {
   private var shown: CellBuffer?
   private var palette: Palette
@@ -20,39 +20,54 @@ struct Blitter {
   /// Everything is to be drawn again.
   mutating func forget() { shown = nil }
 
-  /// Puts the rows of `buffer` that differ from what is shown into curses' screen; `false` where none does.
+  /// Puts what of `buffer` differs from what is shown into curses' screen; `false` where nothing does.
   mutating func blit(_ buffer: CellBuffer) -> Bool {
     var hasChanged = false
     let columns = min(buffer.size.columns, Int(getmaxx(cncurses_screen())))
     let rows = min(buffer.size.rows, Int(getmaxy(cncurses_screen())))
-    for row in 0..<rows where !(shown?.hasEqualRow(row, in: buffer) ?? false) {
-      write(buffer, row: row, columns: columns, isLast: row == rows - 1)
+    guard columns > 0 else { return false }
+    for row in 0..<rows {
+      let whole = 0..<buffer.size.columns
+      guard let changed = shown.map({ buffer.changes(ofRow: row, since: $0) }) ?? whole else {
+        continue
+      }
       hasChanged = true
+      guard changed.lowerBound < columns else { continue }
+      write(
+        buffer, row: row, changed.clamped(to: 0..<columns), of: columns, isLast: row == rows - 1)
     }
     shown = buffer
     return hasChanged
   }
 
-  private mutating func write(_ buffer: CellBuffer, row: Int, columns: Int, isLast: Bool) {
+  /// Writes some columns of a row: whole characters, but at the right edge.
+  private mutating func write(
+    _ buffer: CellBuffer, row: Int, _ changed: Range<Int>, of columns: Int, isLast: Bool
+  ) {
     var cells: [cchar_t] = []
-    cells.reserveCapacity(columns + 1)
-    for cell in buffer.row(row).prefix(columns) where !cell.isContinuation {
-      cells.append(converted(cell))
+    cells.reserveCapacity(changed.count + 1)
+    var style: Style?
+    var entry = Palette.Entry(attributes: 0, pair: 0)
+    for cell in buffer.row(row).dropFirst(changed.lowerBound).prefix(changed.count)
+    where !cell.isContinuation {
+      if cell.style != style { (style, entry) = (cell.style, palette.entry(cell.style)) }
+      cells.append(converted(cell, entry))
     }
-    guard columns > 0 else { return }
     // A character of two columns has no room where it would end outside, and none in the corner of the screen, where
     // terminals differ about the cursor.
-    if buffer.size.columns > columns, buffer[columns, row].isContinuation {
-      cells[cells.count - 1] = cncurses_cell(0x20, 0, 0, 0, 0)
-    } else if isLast, buffer[columns - 1, row].isContinuation {
-      cells[cells.count - 1] = cncurses_cell(0x20, 0, 0, 0, 0)
-      cells.append(cncurses_cell(0x20, 0, 0, 0, 0))
+    if changed.upperBound == columns, !cells.isEmpty {
+      if buffer.size.columns > columns, buffer[columns, row].isContinuation {
+        cells[cells.count - 1] = cncurses_cell(0x20, 0, 0, 0, 0)
+      } else if isLast, buffer[columns - 1, row].isContinuation {
+        cells[cells.count - 1] = cncurses_cell(0x20, 0, 0, 0, 0)
+        cells.append(cncurses_cell(0x20, 0, 0, 0, 0))
+      }
     }
-    mvwadd_wchnstr(cncurses_screen(), Int32(row), 0, cells, Int32(cells.count))
+    let start = Int32(changed.lowerBound)
+    mvwadd_wchnstr(cncurses_screen(), Int32(row), start, cells, Int32(cells.count))
   }
 
-  private mutating func converted(_ cell: Cell) -> cchar_t {
-    let entry = palette.entry(cell.style)
+  private mutating func converted(_ cell: Cell, _ entry: Palette.Entry) -> cchar_t {
     let base = cell.character?.value ?? 0x20
     if base < 0x7f, !cell.hasMarks {
       return cncurses_cell(base, 0, 0, entry.attributes, entry.pair)
@@ -62,6 +77,9 @@ struct Blitter {
     }
     guard isShowable(base) else {
       return cncurses_cell(0x3f, 0, 0, entry.attributes, entry.pair)
+    }
+    guard cell.hasMarks else {
+      return cncurses_cell(base, 0, 0, entry.attributes, entry.pair)
     }
     let marks = cell.scalars.dropFirst().map(\.value) + [0, 0]
     return cncurses_cell(base, marks[0], marks[1], entry.attributes, entry.pair)

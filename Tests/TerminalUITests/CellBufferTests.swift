@@ -80,16 +80,30 @@ import Testing
     #expect(cells.text.utf8.allSatisfy { $0 < 0x80 })
   }
 
-  @Test func `rows are equal when every cell is, look included`() {
-    var one = buffer(3, 2)
-    var other = one
-    #expect(one.hasEqualRow(0, in: other))
-    one.put("x", 0, 1, Style())
-    other.put("x", 0, 1, Style(.critical))
-    #expect(one.hasEqualRow(0, in: other))
-    #expect(!one.hasEqualRow(1, in: other))
-    #expect(!one.hasEqualRow(0, in: buffer(4, 2)))
-    #expect(!one.hasEqualRow(1, in: buffer(3, 1)))
+  @Test(arguments: [
+    ("abcdef", "abcdef", nil), ("abcdef", "xbcdef", 0..<1), ("abcdef", "abxdey", 2..<6),
+    ("abcdef", "abcdeX", 5..<6),
+    // Half a character cannot be written: `漢` stands in two columns.
+    ("ab漢ef", "ab漢ef", nil), ("ab漢ef", "abxdef", 2..<4), ("abcdef", "ab漢ef", 2..<4),
+    ("a漢漢f", "ax漢yf", 1..<5), ("漢漢漢", "漢漢字", 4..<6),
+  ])
+  func `what a row shows anew is told in whole characters`(
+    former: String, now: String, expected: Range<Int>?
+  ) {
+    var (one, other) = (buffer(6, 2), buffer(6, 2))
+    one.write(former, 0, 1, end: 6, Style())
+    other.write(now, 0, 1, end: 6, Style())
+    #expect(other.changes(ofRow: 1, since: one) == expected)
+    #expect(other.changes(ofRow: 0, since: one) == nil)
+  }
+
+  @Test func `another look is a change, and so is another size`() {
+    var (one, other) = (buffer(3, 2), buffer(3, 2))
+    one.put("x", 1, 1, Style())
+    other.put("x", 1, 1, Style(.critical))
+    #expect(other.changes(ofRow: 1, since: one) == 1..<2)
+    #expect(other.changes(ofRow: 0, since: buffer(4, 2)) == 0..<3)
+    #expect(other.changes(ofRow: 1, since: buffer(3, 1)) == 0..<3)
   }
 
   @Test func `a theme with a background of its own paints every cell of a snapshot`() {

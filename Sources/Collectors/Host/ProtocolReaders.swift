@@ -36,13 +36,11 @@ enum ProtocolReaders {
 
   /// node_exporter's default fields.
   static func isWanted(_ name: String) -> Bool {
-    if name.contains("_InErrors") || name.contains("_InErrs") {
-      return name.hasSuffix("_InErrors") || name.hasSuffix("_InErrs")
-    }
-    guard let split = name.firstIndex(of: "_") else { return false }
-    let (head, field) = (String(name[..<split]), String(name[name.index(after: split)...]))
+    if name.hasSuffix("_InErrors") || name.hasSuffix("_InErrs") { return true }
+    guard let split = name.utf8.firstIndex(of: UInt8(ascii: "_")) else { return false }
+    let (head, field) = (name[..<split], name[name.index(after: split)...])
     if head == "TcpExt", field.hasPrefix("Listen") || field.hasPrefix("Syncookies") { return true }
-    return wantedFields[head]?.contains(field) ?? false
+    return wantedFields[String(head)]?.contains(String(field)) ?? false
   }
 
   private static let udp: Set<String> = [

@@ -116,7 +116,9 @@ public struct Interpolation: Sendable {
     var result = InterpolatedText()
     var position = 0
     while position < bytes.count {
-      if let reference = VariableReference(bytes, at: position) {
+      if VariableReference.canBegin(bytes[position]),
+        let reference = VariableReference(bytes, at: position)
+      {
         if let value = value(reference) {
           result.append(value, for: reference)
           position = reference.range.upperBound

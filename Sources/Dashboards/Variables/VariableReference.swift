@@ -6,6 +6,11 @@ struct VariableReference: Hashable {
   /// The bytes of the text.
   var range: Range<Int>
 
+  /// Whether a reference may begin with this byte: nearly every byte of a text is another.
+  static func canBegin(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "$") || byte == UInt8(ascii: "[")
+  }
+
   /// The reference that begins at the byte `start`; `nil` where none does.
   init?(_ bytes: [UInt8], at start: Int) {
     switch bytes[start] {
@@ -50,7 +55,7 @@ struct VariableReference: Hashable {
     var references: [VariableReference] = []
     var position = 0
     while position < bytes.count {
-      if let reference = VariableReference(bytes, at: position) {
+      if canBegin(bytes[position]), let reference = VariableReference(bytes, at: position) {
         references.append(reference)
         position = reference.range.upperBound
       } else {

@@ -14,11 +14,14 @@ struct PanelPane {
   init(context: DashboardScene, panel: Panel) {
     self.context = context
     self.panel = panel
-    let words = context.words
     let scene = context.scene
-    let sources = panel.queries.map {
-      scene.interval(ofSourcesIn: words.expression($0.expression).text)
-    }
+    // Where nothing is scraped it makes no difference what is asked.
+    let sources =
+      scene.situation.targets.isEmpty
+      ? []
+      : panel.queries.map {
+        scene.interval(ofSourcesIn: context.words.expression($0.expression).text)
+      }
     let interval = max(panel.interval ?? .zero, sources.max() ?? scene.situation.interval)
     // A bucket counts what fell between two points, so that points have to be a few samples apart.
     let distance = panel.kind == .heatmap ? interval * 4 : interval
@@ -66,7 +69,9 @@ struct PanelPane {
   }
 
   /// The earlier values that were asked for in a chart; `nil` where none were.
-  var comparison: ChartComparison? { ChartComparison(scene, id, panel.queries.map(range)) }
+  var comparison: ChartComparison? {
+    ChartComparison(scene, id, panel.queries.map(range))
+  }
 
   func range(_ query: PanelQuery) -> PaneRequest {
     let request = scene.range(id, query.name, expression(query, sampling), sampling)
@@ -114,13 +119,15 @@ struct PanelPane {
   /// Where Enter leads: where the file says, else to the panel itself.
   private var destination: Place {
     // The views of resources are this machine's.
-    switch isOfThisMachine ? panel.destination : nil {
-    case .cpu?: .resource(.cpu)
-    case .memory?: .resource(.memory)
-    case .disk?: .resource(.disk)
-    case .network?: .resource(.network)
-    case .processes?: .view(.processes)
-    case nil: .panel(dashboard: context.dashboard.name, panel: panel.id)
+    guard let destination = panel.destination, isOfThisMachine else {
+      return .panel(dashboard: context.dashboard.name, panel: panel.id)
+    }
+    return switch destination {
+    case .cpu: .resource(.cpu)
+    case .memory: .resource(.memory)
+    case .disk: .resource(.disk)
+    case .network: .resource(.network)
+    case .processes: .view(.processes)
     }
   }
 

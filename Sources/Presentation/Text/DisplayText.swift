@@ -19,6 +19,10 @@ public struct DisplayText: Hashable, Sendable {
 
   /// The text of bytes that need not be UTF-8; a byte that is none stands as `\xff`.
   public init(_ bytes: ByteString, limit: Int = DisplayText.limit) {
+    if DisplayText.isPlain(bytes.bytes, limit) {
+      self.init(text: String(decoding: bytes.bytes, as: UTF8.self), escapes: [])
+      return
+    }
     var sanitiser = Sanitiser(limit: limit)
     sanitiser.add(bytes.bytes)
     self.init(sanitiser)
@@ -26,9 +30,18 @@ public struct DisplayText: Hashable, Sendable {
 
   /// The text of a Swift string.
   public init(_ text: some StringProtocol, limit: Int = DisplayText.limit) {
+    if DisplayText.isPlain(text.utf8, limit) {
+      self.init(text: String(text), escapes: [])
+      return
+    }
     var sanitiser = Sanitiser(limit: limit)
     sanitiser.add(Array(text.utf8))
     self.init(sanitiser)
+  }
+
+  /// Whether a text is printable ASCII that fits, so that it stands as it is: nearly every text is.
+  private static func isPlain(_ bytes: some Collection<UInt8>, _ limit: Int) -> Bool {
+    bytes.count <= limit && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
   }
 
   private init(_ sanitiser: Sanitiser) {

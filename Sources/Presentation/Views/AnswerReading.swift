@@ -5,6 +5,8 @@ internal import PromQL
 struct AnswerReading {
   let answers: Answers
   let scene: Scene
+  /// What the frame before has made of its answers; `nil` where nobody remembers.
+  var memo: FrameMemo?
 
   /// The answer to exactly this expression, at whatever moment; `nil` where the newest answer is to another one.
   func answer(_ request: PaneRequest) -> Answer? {

@@ -13,12 +13,12 @@ struct ChartComparison {
   /// - Parameters:
   ///   - scene: what was chosen.
   ///   - pane: the chart.
-  ///   - present: what asks for the present values.
-  init?(_ scene: Scene, _ pane: PaneID, _ present: [PaneRequest]) {
+  ///   - present: what asks for the present values; it is made only where there is a comparison.
+  init?(_ scene: Scene, _ pane: PaneID, _ present: @autoclosure () -> [PaneRequest]) {
     guard let comparison = scene.level.charts[pane]?.comparison else { return nil }
     self.comparison = comparison
     self.pane = pane
-    requests = present.map { request in
+    requests = present().map { request in
       var earlier = request.earlier(by: comparison.distance)
       earlier.id = QueryID(pane, request.id.part + "-earlier")
       return earlier

@@ -125,6 +125,6 @@ struct ProcessColumns {
         let age = row.startSeconds.map { moment - $0 }
         return TableCell(
           DisplayText(age.map { Age.text(seconds: $0) } ?? "–"), value: .number(age))
-      })
+      }, isOfMoment: true)
   }
 }

@@ -2,7 +2,7 @@ internal import Metrics
 internal import PromQL
 
 /// One row of a process table: a process with series of its own, or the rest of those with one name.
-struct ProcessRow {
+struct ProcessRow: Equatable {
   var pid: ByteString?
   var comm: ByteString
   var user: ByteString?
@@ -155,7 +155,8 @@ struct ProcessQueries {
     threads = request("threads", "process_thread_count{\(host)}")
     limits = request("limits", "process_cpu_limit_cores{\(host)}")
     let own = QueryText.matcher("instance", scene.situation.host)
-    counts = request("counts", "{__name__=~\"ringside_processes_(seen|kept)\",\(own)}")
+    counts = request(
+      "counts", "{__name__=~\"ringside_processes_seen|ringside_processes_kept\",\(own)}")
     unattributed = request(
       "unattributed", "irate(ringside_unattributed_cpu_seconds_total{\(own)}[\(span)])")
   }

@@ -13,8 +13,12 @@ struct ProcessTablePane {
     let hidden = scene.session.hidesKernelThreads ? all.count(where: \.isKernelThread) : 0
     let rows = all.filter { hidden == 0 || !$0.isKernelThread } + absent(all, reading)
     let cores = reading.number(HostFacts(scene).cores)
-    let rule = ProcessColumns(scene: scene, cores: cores).rule(id, sort: sort, isWide: isWide)
+    var rule = ProcessColumns(scene: scene, cores: cores).rule(id, sort: sort, isWide: isWide)
+    let memo = reading.memo?.processRows(of: id)
+    memo?.begin(look: [scene.session.cpuUnit, cores, isWide])
+    rule.known = memo.map { memo in { memo.cells(of: $0, $1, $2) } }
     var table = rule.model(rows, scene.level)
+    memo?.end()
     table.holdsProcesses = true
     table.knowsLimits = rows.contains { $0.limitCores != nil }
     if hidden > 0 {

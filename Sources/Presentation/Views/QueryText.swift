@@ -7,6 +7,7 @@ enum QueryText {
     guard let text = String(validating: value.bytes, as: UTF8.self) else {
       return "\"" + value.bytes.map(hexadecimal).joined() + "\""
     }
+    guard value.bytes.contains(where: needsEscape) else { return "\"" + text + "\"" }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -17,6 +18,10 @@ enum QueryText {
       }
     }
     return result + "\""
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private static func hexadecimal(_ byte: UInt8) -> String {

@@ -11,6 +11,8 @@ struct Scene {
   let end: Timestamp
   /// How finely the host's series are asked for.
   let sampling: Sampling
+  /// The matchers of the host's own series, for use between braces.
+  let host: String
 
   init(_ session: Session, _ situation: Situation) {
     self.session = session
@@ -18,6 +20,9 @@ struct Scene {
     moment = session.moment(in: situation)
     end = session.time == .live ? moment : session.windowEnd ?? moment
     sampling = Sampling(window: session.window, interval: situation.interval)
+    host =
+      QueryText.matcher("job", situation.hostJob) + ","
+      + QueryText.matcher("instance", situation.host)
   }
 
   var level: Level { session.level }
@@ -32,12 +37,6 @@ struct Scene {
 
   /// What stands before an alert where the moment that is shown is another: `now: `.
   var alertPrefix: DisplayText { isLive || situation.recording != nil ? "" : "now: " }
-
-  /// The matchers of the host's own series, for use between braces.
-  var host: String {
-    QueryText.matcher("job", situation.hostJob) + ","
-      + QueryText.matcher("instance", situation.host)
-  }
 
   /// The rate of a counter of the host that stands on its own in a chart.
   func rate(_ metric: String, _ matchers: String = "") -> String {

@@ -18,8 +18,16 @@ extension Session {
   }
 
   /// The frame.
-  public func screen(_ answers: Answers, in situation: Situation) -> Screen {
-    ScreenBuilder(scene: Scene(self, situation), answers: answers).screen()
+  ///
+  /// - Parameters:
+  ///   - answers: what the queries came to.
+  ///   - situation: what is known beside the answers.
+  ///   - memo: what the frames before have left; `nil` to make all of it.
+  /// - Returns: the model of the frame.
+  public func screen(
+    _ answers: Answers, in situation: Situation, memo: FrameMemo? = nil
+  ) -> Screen {
+    ScreenBuilder(scene: Scene(self, situation), answers: answers, memo: memo).screen()
   }
 }
 
@@ -27,12 +35,13 @@ extension Session {
 struct ScreenBuilder {
   let scene: Scene
   let answers: Answers
+  let memo: FrameMemo?
 
   private var session: Session { scene.session }
   private var situation: Situation { scene.situation }
 
   func screen() -> Screen {
-    let reading = AnswerReading(answers: answers, scene: scene)
+    let reading = AnswerReading(answers: answers, scene: scene, memo: memo)
     var screen = Screen(
       title: title, status: StatusBuilder(scene: scene).status(reading), lead: lead)
     let history =

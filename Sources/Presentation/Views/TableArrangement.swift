@@ -16,6 +16,7 @@ extension TableRule {
     struct Row {
       /// The value, with what is hidden below it added.
       var value: Value
+      var key: RowKey
       /// Its place in the tree; `nil` where it stands in none.
       var place: TableForestRow?
     }
@@ -24,7 +25,7 @@ extension TableRule {
     func rows() -> [Row] {
       let kept = state.showsOnlyPinned ? matching.filter(isPinned) : matching
       guard let tree else {
-        return pinnedFirst(ranked(kept, values)).map { Row(value: values[$0]) }
+        return pinnedFirst(ranked(kept, values)).map { Row(value: values[$0], key: keys[$0]) }
       }
       var forest = TableForest(
         ids: values.map(tree.id), parentIDs: values.map(tree.parent),
@@ -37,8 +38,10 @@ extension TableRule {
       let order = pinnedFirst(ranked(shown.sorted(), isSummed ? sums : values))
       let places = forest.rows(ranked: order) { state.collapsed.contains(keys[$0]) }
       return places.map { place in
-        Row(value: place.isCollapsed ? sums[place.row] : values[place.row], place: place)
-      } + order.filter { !forest.isMember[$0] }.map { Row(value: values[$0]) }
+        Row(
+          value: place.isCollapsed ? sums[place.row] : values[place.row], key: keys[place.row],
+          place: place)
+      } + order.filter { !forest.isMember[$0] }.map { Row(value: values[$0], key: keys[$0]) }
     }
 
     private func isPinned(_ index: Int) -> Bool { pinned.contains(keys[index]) }

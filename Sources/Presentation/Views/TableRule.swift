@@ -11,6 +11,8 @@ struct TableRule<Value> {
     var cell: (Value) -> TableCell
     /// Whether a row of a tree counts with all that stands below it.
     var isSummed = false
+    /// Whether the cell of one value is another at every moment.
+    var isOfMoment = false
   }
 
   /// What orders rows; what is absent comes last either way.
@@ -37,6 +39,8 @@ struct TableRule<Value> {
   var pins: [RowKey]?
   /// How rows stand below each other; `nil` for rows that do not.
   var tree: Tree?
+  /// Where the cells of a row come from that need not be made again; `nil` where all are made.
+  var known: ((Value, RowKey, _ make: () -> [TableCell]) -> [TableCell])?
 
   /// How rows stand below each other.
   struct Tree {
@@ -81,7 +85,7 @@ struct TableRule<Value> {
   ) -> TableRow {
     let value = arranged.value
     var row = TableRow(
-      key: key(value), cells: columns.map { $0.cell(value) }, mark: mark(value),
+      key: arranged.key, cells: cells(value, arranged.key), mark: mark(value),
       isMatch: search.map { keeps(value, $0) } ?? false, destination: destination(value))
     row.isPinned = pinned.contains(row.key)
     row.copied = copied(value)
@@ -92,6 +96,16 @@ struct TableRule<Value> {
       row.cells[column].text = DisplayText(place.lines) + row.cells[column].text
     }
     return row
+  }
+
+  private func cells(_ value: Value, _ key: RowKey) -> [TableCell] {
+    let make = { columns.map { $0.cell(value) } }
+    guard let known else { return make() }
+    var cells = known(value, key, make)
+    for place in columns.indices where columns[place].isOfMoment {
+      cells[place] = columns[place].cell(value)
+    }
+    return cells
   }
 
   private func footer(

@@ -34,16 +34,28 @@ public struct CellBuffer: Hashable, Sendable {
     cells[row * size.columns..<(row + 1) * size.columns]
   }
 
-  /// Whether one row looks the same in both grids; `false` where their widths differ or it is missing.
-  public func hasEqualRow(_ row: Int, in other: CellBuffer) -> Bool {
-    guard size.columns == other.size.columns, row < size.rows, row < other.size.rows else {
-      return false
+  /// The columns of a row between which it looks other than in an earlier grid.
+  ///
+  /// - Parameters:
+  ///   - row: a row of this grid.
+  ///   - former: the earlier grid.
+  /// - Returns: the columns, without half a character of either grid; all where the earlier grid has another width or no
+  ///   such row; `nil` where the row looks the same.
+  public func changes(ofRow row: Int, since former: CellBuffer) -> Range<Int>? {
+    guard size.columns == former.size.columns, row < former.size.rows else {
+      return 0..<size.columns
     }
-    let start = row * size.columns
-    for index in start..<start + size.columns where cells[index] != other.cells[index] {
-      return false
+    let base = row * size.columns
+    var (first, last) = (0, size.columns)
+    while first < last, cells[base + first] == former.cells[base + first] { first += 1 }
+    guard first < last else { return nil }
+    while cells[base + last - 1] == former.cells[base + last - 1] { last -= 1 }
+    let isHalf = { (column: Int) in
+      cells[base + column].isContinuation || former.cells[base + column].isContinuation
     }
-    return true
+    while first > 0, isHalf(first) { first -= 1 }
+    while last < size.columns, isHalf(last) { last += 1 }
+    return first..<last
   }
 
   private func contains(_ column: Int, _ row: Int) -> Bool {

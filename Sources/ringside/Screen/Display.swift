@@ -22,6 +22,7 @@ struct Display {
   private let colors: ColorDepth
   /// The machine's own zone, to which the settings may return.
   private let localZone: Zone
+  private let memo = FrameMemo()
   /// What was drawn last.
   private var lastFrame: Frame?
   /// The queries that were asked last.
@@ -115,7 +116,7 @@ struct Display {
     drawing.glyphs = GlyphSet.chosen(session.settings.glyphs, among: glyphs)
     drawing.colors = session.settings.theme == .mono ? .mono : colors
     situation.zone = session.settings.zone.zone(local: localZone)
-    screen = session.screen(answers, in: situation)
+    screen = session.screen(answers, in: situation, memo: memo)
   }
 
   /// What the frame needs answered; `nil` where that has been asked already.

@@ -31,6 +31,9 @@ package final class SimulatedDashboard {
   /// What was asked since the ring last changed: a frame asks much of what the one before asked.
   private var known: [PaneRequest: Answer.Outcome] = [:]
   private var lastFrame: Frame?
+  private let memo = FrameMemo()
+  /// Whether a frame may use what those before have left.
+  package var remembers = true
 
   /// A dashboard of `host`, called `name`; the clock is the machine's.
   package init(_ host: FakeHost, name: String = "web-3") {
@@ -128,7 +131,7 @@ package final class SimulatedDashboard {
       }
       guard session.learn(answers, in: situation) else { break }
     }
-    return session.screen(answers, in: situation)
+    return session.screen(answers, in: situation, memo: remembers ? memo : nil)
   }
 
   /// The frame as text, a line a row; what the mouse points at afterwards.

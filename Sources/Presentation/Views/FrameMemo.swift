@@ -1,0 +1,51 @@
+internal import Metrics
+
+/// What frames keep from one another, so that a frame makes only what is new.
+///
+/// A frame with a memo and one without are the same: it remembers what pure functions came to, and what they came from.
+public final class FrameMemo {
+  /// The rows of process tables.
+  private var processRows: [PaneID: RowMemo<ProcessRow>] = [:]
+
+  /// A memo that remembers nothing yet.
+  public init() {}
+
+  /// What is remembered of the rows of a table.
+  func processRows(of pane: PaneID) -> RowMemo<ProcessRow> {
+    if let known = processRows[pane] { return known }
+    let memo = RowMemo<ProcessRow>()
+    processRows[pane] = memo
+    return memo
+  }
+}
+
+/// The cells of the rows of one table, as long as what they show stays the same.
+final class RowMemo<Value: Equatable> {
+  /// What cells depend on beside their value.
+  private var look: [AnyHashable] = []
+  private var known: [RowKey: (value: Value, cells: [TableCell])] = [:]
+  private var present: [RowKey: (value: Value, cells: [TableCell])] = [:]
+
+  /// Begins a frame; cells of another look are forgotten.
+  func begin(look: [AnyHashable]) {
+    if look != self.look { known = [:] }
+    self.look = look
+    present = [:]
+    present.reserveCapacity(known.count)
+  }
+
+  /// The cells of a row: those of the frame before where the value is the same.
+  func cells(of value: Value, _ key: RowKey, _ make: () -> [TableCell]) -> [TableCell] {
+    let former = known[key]
+    let row = former?.value == value ? former : nil
+    let cells = row?.cells ?? make()
+    present[key] = (value, cells)
+    return cells
+  }
+
+  /// Ends a frame; rows that it did not have are forgotten.
+  func end() {
+    known = present
+    present = [:]
+  }
+}

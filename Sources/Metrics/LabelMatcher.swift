@@ -18,6 +18,10 @@ public struct LabelMatcher: Hashable, Sendable {
   public let operation: Operation
   /// The value, or the pattern.
   public let value: ByteString
+  /// The values that the pattern of `=~` names one by one, such as `a|b` or `(a|b\.c)`.
+  ///
+  /// A series is selected where its label is one of them. `nil` for any other condition.
+  public let alternatives: [ByteString]?
 
   private let expression: RegularExpression?
 
@@ -30,6 +34,7 @@ public struct LabelMatcher: Hashable, Sendable {
     self.name = name
     self.operation = operation
     self.value = value
+    alternatives = operation == .matches ? LabelMatcher.alternatives(of: value.bytes) : nil
     switch operation {
     case .equal, .notEqual: expression = nil
     case .matches, .doesNotMatch: expression = try RegularExpression(value)
@@ -41,8 +46,36 @@ public struct LabelMatcher: Hashable, Sendable {
     self.name = name
     operation = .equal
     self.value = value
+    alternatives = nil
     expression = nil
   }
+
+  /// The texts between the `|` of a pattern that consists of nothing else; `nil` for any other pattern.
+  private static func alternatives(of pattern: [UInt8]) -> [ByteString]? {
+    var rest = pattern[...]
+    if rest.first == UInt8(ascii: "("), rest.last == UInt8(ascii: ")") {
+      rest = rest.dropFirst().dropLast()
+    }
+    var found: [ByteString] = []
+    var text: [UInt8] = []
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "|"):
+        found.append(ByteString(text))
+        text = []
+      case UInt8(ascii: "\\"):
+        guard let escaped = rest.popFirst(), isSign(escaped) else { return nil }
+        text.append(escaped)
+      default:
+        guard byte >= 0x20, byte < 0x7f, !isSign(byte) else { return nil }
+        text.append(byte)
+      }
+    }
+    return found + [ByteString(text)]
+  }
+
+  /// Whether a byte of a pattern means something else than itself.
+  private static func isSign(_ byte: UInt8) -> Bool { "\\.+*?()|[]{}^$".utf8.contains(byte) }
 
   /// Whether a series whose label has this value is selected; an absent label has the empty value.
   public func matches(_ candidate: ByteString) -> Bool {

@@ -1,11 +1,11 @@
 internal import Metrics
-internal import PromQLSyntax
+public import PromQLSyntax
 
 extension Expression {
   /// Whether the value at a step depends only on samples up to it, and not on the range of the query.
   ///
   /// Then a step whose samples are complete need not be evaluated again when the window of a panel moves.
-  var isIncremental: Bool {
+  public var isIncremental: Bool {
     switch kind {
     case .number, .string: true
     case .vector(let vector): vector.isIncremental

@@ -93,6 +93,31 @@ import Testing
     #expect(asked().isDisjoint(with: Self.evidence))
   }
 
+  @Test mutating func `who hangs is asked as long as a process is in state D`() throws {
+    machine.run(seconds: 20)
+    #expect(try judge())
+    #expect(asked().contains("suspects") && !asked().contains("stuck"))
+    machine.processes[0].state = 2
+    #expect(try watch(seconds: 1) == 1)
+    #expect(asked().contains("stuck"))
+    #expect(asked().isDisjoint(with: Self.evidence))
+    machine.processes[0].state = 1
+    #expect(try watch(seconds: 1) == 1)
+    #expect(!asked().contains("stuck"))
+    machine.processes[0].state = 3
+    #expect(try watch(seconds: 5) == 0, "a zombie waits for nobody")
+  }
+
+  @Test mutating func `a process that hangs on a calm machine is found`() throws {
+    machine.run(seconds: 20)
+    #expect(try judge())
+    machine.processes[0].state = 2
+    _ = try watch(seconds: 25)
+    let lines = try machine.screen(session).sentences.map(\.text.text)
+    #expect(lines.first?.hasPrefix("idle but blocked: ") == true, "\(lines)")
+    #expect(lines.dropFirst().first?.hasPrefix("daemon[300] waits ") == true, "\(lines)")
+  }
+
   @Test mutating func `the past is asked about in full`() throws {
     machine.run(seconds: 40)
     let all = asked()

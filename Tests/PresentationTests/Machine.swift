@@ -24,6 +24,8 @@ struct Machine {
     var growthPerSecond = 0.0
     var readBytes = 0.0
     var writtenBytes = 0.0
+    /// What it does, by its place among the kernel's states: 1 sleeps, 2 waits for a device.
+    var state = 1.0
     /// What it had used when the recording began.
     var earlierCPU = 0.0
   }
@@ -165,7 +167,7 @@ struct Machine {
     let job = "process"
     count("process_cpu_time_seconds_total", process.cores, cpu, job, from: process.earlierCPU)
     gauge("process_memory_usage_bytes", process.residentBytes, identity, job)
-    gauge("process_state", 1, identity, job)
+    gauge("process_state", process.state, identity, job)
     gauge("process_thread_count", 3, identity, job)
     gauge("process_start_time_seconds", process.startSeconds, identity, job)
     if let limit = process.limitCores { gauge("process_cpu_limit_cores", limit, identity, job) }

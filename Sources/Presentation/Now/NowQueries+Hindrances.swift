@@ -31,10 +31,18 @@ extension NowQueries {
 
   // MARK: - Blocked tasks
 
+  /// The state of each process.
+  private var processState: String {
+    "process_state{job=\"process\",\(QueryText.matcher("instance", scene.situation.host))}"
+  }
+
+  /// Processes that are in state D now.
+  var suspects: PaneRequest { number("suspects", "\(processState) == 2") }
+
   /// Processes in memory that were in state D whenever one looked, for ten seconds.
   private var stuckSelector: String {
     let own = "job=\"process\"," + QueryText.matcher("instance", scene.situation.host)
-    let state = "process_state{\(own)}"
+    let state = processState
     return "(\(state) == 2 and \(state) offset 10s == 2 and min_over_time(\(state)[10s]) == 2"
       + " and on (pid, comm) process_memory_usage_bytes{\(own)} > 0)"
   }
@@ -137,7 +145,7 @@ extension NowQueries {
   }
 
   var hindrances: [PaneRequest] {
-    [stuck, stuckCounts, memoryStalled, majorFaults, fileSystems, fileSystemSizes]
+    [suspects, stuckCounts, memoryStalled, majorFaults, fileSystems, fileSystemSizes]
       + [throttled, memoryShare, tasksShare] + lossCourses + segments
   }
 }

@@ -120,7 +120,8 @@ struct NowQueries {
     let causes =
       [modes, busiestCore, waiting("cpu"), waiting("memory"), waiting("io"), running, blocked]
       + [swapping, available, speed] + diskCourses + interfaceCourses + hindrances
-    return scene.isLive && scene.session.isCalm ? causes : causes + evidence
+    guard scene.isLive, scene.session.isCalm else { return causes + [stuck] + evidence }
+    return scene.session.hasSuspects ? causes + [stuck] : causes
   }
 
   /// What is said about a finding only: who is behind it, and numbers beside it.

@@ -5,8 +5,10 @@ extension Session {
   /// on.
   private static let calm = Duration.seconds(10)
 
-  /// Finds out whether the Host view has to name anybody; as long as nothing holds work up the queries that find out
-  /// who does it are most of the work, and nothing of theirs is shown.
+  /// Finds out whether the Host view has to name anybody.
+  ///
+  /// As long as nothing holds work up the queries that find out who does it are most of the work, and nothing of theirs
+  /// is shown. Likewise nobody asks which processes hang while none is in state D.
   ///
   /// - Parameters:
   ///   - answers: all answers for the newest tick.
@@ -16,10 +18,12 @@ extension Session {
     let scene = Scene(self, situation)
     guard scene.isLive, situation.hasHost, case .view(.host) = level.place else { return false }
     let reading = AnswerReading(answers: answers, scene: scene)
-    let verdict = Saturation(vitals: NowQueries(scene).vitals(reading)).verdict()
-    let former = isCalm
+    let queries = NowQueries(scene)
+    let verdict = Saturation(vitals: queries.vitals(reading)).verdict()
+    let (wasCalm, hadSuspects) = (isCalm, hasSuspects)
     isCalm = verdict.isJudged && verdict.findings.isEmpty && isLasting(verdict, scene)
-    return isCalm != former
+    hasSuspects = !reading.vector(queries.suspects).isEmpty
+    return isCalm != wasCalm || (isCalm && hasSuspects != hadSuspects)
   }
 
   private func isLasting(_ verdict: Verdict, _ scene: Scene) -> Bool {

@@ -9,6 +9,14 @@ public struct PaneRequest: Hashable, Sendable {
     case instant(Timestamp)
     /// Moments at equal distances; start and end are whole numbers of steps since the epoch, at most 4,096 points.
     case range(start: Timestamp, end: Timestamp, step: Duration)
+
+    /// The last of them.
+    public var end: Timestamp {
+      switch self {
+      case .instant(let moment): moment
+      case .range(_, let end, _): end
+      }
+    }
   }
 
   /// What is wanted of the expression's series.

@@ -5,17 +5,23 @@ public struct KeyMap: Hashable, Sendable {
   /// In the order of the help.
   public let bindings: [KeyBinding]
   private let actions: [KeyContext: [Key: Action]]
+  private let keys: [KeyContext: [Action: Key]]
 
   /// The map of these bindings; where a context binds a key twice the first counts.
   public init(_ bindings: [KeyBinding]) {
     self.bindings = bindings
     var actions: [KeyContext: [Key: Action]] = [:]
+    var keys: [KeyContext: [Action: Key]] = [:]
     for binding in bindings {
+      if let key = binding.keys.first, keys[binding.context]?[binding.action] == nil {
+        keys[binding.context, default: [:]][binding.action] = key
+      }
       for key in binding.keys where actions[binding.context]?[key] == nil {
         actions[binding.context, default: [:]][key] = binding.action
       }
     }
     self.actions = actions
+    self.keys = keys
   }
 
   /// What a key means on a frame; `nil` where it means nothing.
@@ -37,8 +43,7 @@ public struct KeyMap: Hashable, Sendable {
   /// The first key of an action in the nearest of `contexts` that has one; `nil` where it can only be named.
   public func key(for action: Action, in contexts: [KeyContext]) -> Key? {
     for context in contexts {
-      let binding = bindings.first { $0.context == context && $0.action == action }
-      if let key = binding?.keys.first { return key }
+      if let key = keys[context]?[action] { return key }
     }
     return nil
   }

@@ -58,6 +58,11 @@ extension Ring: SampleSource {
     if matcher.operation == .equal, !matcher.value.isEmpty {
       return withStore { $0.classes[ringClass.rawValue].index.equality(matcher, name) }
     }
+    if let alternatives = matcher.alternatives, !matcher.matchesAbsence {
+      return withStore {
+        $0.classes[ringClass.rawValue].index.oneOf(alternatives, matcher, name)
+      }
+    }
     let values = values(ringClass, of: name).filter { matcher.matches($0.value) }
     if values.isEmpty, !matcher.matchesAbsence { return nil }
     return withStore { store in
@@ -149,6 +154,21 @@ extension SeriesIndex {
     return ResolvedMatcher(
       name: name, takesAbsence: false, pair: pair, serial: postings.newestSerial,
       count: Int(postings.pairs[pair].count))
+  }
+}
+
+extension SeriesIndex {
+  /// A choice of values; `nil` where no series has one of them.
+  func oneOf(
+    _ alternatives: [ByteString], _ matcher: LabelMatcher, _ name: UInt32
+  ) -> ResolvedMatcher? {
+    let values = alternatives.compactMap { text -> CandidateValue? in
+      guard let value = symbol(text), let pair = postings.find(name: name, value: value) else {
+        return nil
+      }
+      return CandidateValue(pair: pair, serial: postings.pairs[pair].serial, value: text)
+    }
+    return values.isEmpty ? nil : resolved(matcher, name: name, values: values)
   }
 }
 

@@ -32,6 +32,8 @@ struct PaneQueries {
   private var kept: [QueryID: Kept] = [:]
   /// What was answered in this round.
   private var shared: [Question: Evaluation] = [:]
+  /// Answers that no sample can change any more, as long as the same is asked.
+  private var settled: [QueryID: Answer] = [:]
 
   init(sources: [any SampleSource], engine: Engine = Engine(), deadline: Duration = .seconds(20)) {
     self.sources = sources
@@ -44,6 +46,7 @@ struct PaneQueries {
     shared = [:]
     let ids = Set(requests.map(\.id))
     kept = kept.filter { ids.contains($0.key) }
+    settled = settled.filter { ids.contains($0.key) }
     let queries = Set(requests.map(\.query))
     if expressions.count > 4 * queries.count + 64 {
       expressions = expressions.filter { queries.contains($0.key) }
@@ -60,6 +63,9 @@ struct PaneQueries {
   mutating func answer(
     _ request: PaneRequest, tick: Timestamp, isObsolete: @escaping () -> Bool = { false }
   ) -> Answer? {
+    if let known = settled[request.id], known.request == request {
+      return Answer(request, known.outcome, computedAt: tick)
+    }
     let expression: Expression
     switch parsed(request.query) {
     case .success(let parsed): expression = parsed
@@ -68,7 +74,10 @@ struct PaneQueries {
     }
     do throws(EvaluationError) {
       let value = try evaluate(request, expression, tick, interruption(isObsolete))
-      return Answer(request, request.outcome(of: value), computedAt: tick)
+      let answer = Answer(request, request.outcome(of: value), computedAt: tick)
+      let isSettled = request.timing.end < tick && expression.isIncremental
+      settled[request.id] = isSettled ? answer : nil
+      return answer
     } catch .cancelled {
       return nil
     } catch {

@@ -68,6 +68,10 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
   case host
   /// Its processes.
   case processes
+  /// Its disks and file systems.
+  case disks
+  /// Its interfaces, connections and listeners.
+  case network
   /// Pages of panels.
   case dashboards
   /// Every metric of every source.
@@ -81,6 +85,8 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
     case .targets: 1
     case .host: 2
     case .processes: 3
+    case .disks: 5
+    case .network: 6
     case .dashboards: 7
     case .explore: 8
     case .alerts: 9

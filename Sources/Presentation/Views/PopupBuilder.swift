@@ -98,10 +98,11 @@ struct PopupBuilder {
     ]
     lines += configuration
     lines.append(TextLine("cannot be seen", .heading))
-    if situation.problems.isEmpty {
+    let problems = situation.problems + situation.hiddenInSight
+    if problems.isEmpty {
       lines.append(TextLine("nothing is known to be hidden", .muted))
     }
-    for problem in situation.problems {
+    for problem in problems {
       lines.append(
         TextLine([
           TextPiece(problem.subject, .warning), TextPiece(": "), TextPiece(problem.reason),
@@ -252,6 +253,7 @@ struct HintBuilder {
     case .view, .resource: "open"
     case .process: "process"
     case .threads: "threads"
+    case .mount: "who fills it"
     case .target: "target"
     case .metric, .selection: "series"
     case .labelValues: "values"

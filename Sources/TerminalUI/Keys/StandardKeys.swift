@@ -167,7 +167,7 @@ extension KeyMap {
     let group = "Views"
     let names: [ViewKind: String] = [
       .targets: "Targets", .host: "Host", .processes: "Processes", .dashboards: "Dashboards",
-      .explore: "Explore",
+      .explore: "Explore", .disks: "Disks", .network: "Network",
       .alerts: "Alerts",
     ]
     let views = ViewKind.allCases.map { view in

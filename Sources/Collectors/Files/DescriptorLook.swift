@@ -64,7 +64,8 @@ struct DescriptorLook: Sendable {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     return FileStatus(
-      device: UInt64(status.st_dev), inode: UInt64(status.st_ino), sizeBytes: UInt64(max(0, status.st_size)),
+      device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
+      sizeBytes: UInt64(max(0, status.st_size)),
       heldBytes: UInt64(max(0, status.st_blocks)) * 512, links: UInt64(status.st_nlink))
   }
 }

@@ -27,7 +27,9 @@ struct MountDevices {
   /// The device of a mount; `nil` where the number is not known.
   subscript(id: UInt64) -> Device? { devices[id] }
 
-  /// Adds the mounts of another namespace. What is written to an overlay lies where its upper folder does.
+  /// Adds the mounts of another namespace.
+  ///
+  /// What is written to an overlay lies where its upper folder does.
   mutating func add(_ reading: MountInformation) {
     for mount in reading.mounts {
       guard let id = mount.id, devices[id] == nil else { continue }

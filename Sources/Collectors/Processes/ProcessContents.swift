@@ -58,9 +58,11 @@ public struct ProcessContents: Sendable {
     public var resident: UInt64?
     /// In memory, what several processes share divided among them.
     public var proportional: UInt64?
-    /// The part of `proportional` without a file, of files, and that is shared memory.
+    /// The part of `proportional` without a file.
     public var anonymous: UInt64?
+    /// The part of `proportional` that is of files.
     public var file: UInt64?
+    /// The part of `proportional` that is shared memory.
     public var shared: UInt64?
     /// In memory, no other process's and not as on disk.
     public var privateDirty: UInt64?

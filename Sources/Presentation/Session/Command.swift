@@ -4,9 +4,11 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "backtest", "bell", "dash", "disk", "dismiss", "dump", "export", "expr", "fwd",
+    "ack", "alert", "back", "backtest", "bell", "dash", "disk", "dismiss", "dump", "export", "expr",
+    "fwd",
     "goto",
-    "header", "host", "live", "mark", "metric", "mute", "net", "proc", "q", "rehearse", "reload", "self",
+    "header", "host", "live", "mark", "metric", "mute", "net", "proc", "q", "rehearse", "reload",
+    "self",
     "set",
     "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unsilence",
   ]

@@ -6,11 +6,13 @@ public enum SocketTable {
   public struct Entry: Equatable, Sendable {
     /// The file number among a process's open files.
     public var inode: UInt64
-    /// The local address and port.
+    /// The local address.
     public var localAddress: InternetAddress
+    /// The local port.
     public var localPort: UInt16
-    /// The remote address and port; zeros where there is none.
+    /// The remote address; zeros where there is none.
     public var remoteAddress: InternetAddress
+    /// The remote port; 0 where there is none.
     public var remotePort: UInt16
     /// The state's number, as `SocketRecord.stateNames` has it.
     public var state: UInt8

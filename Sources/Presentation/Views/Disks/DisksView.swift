@@ -69,7 +69,7 @@ enum MountColumns {
         },
         .text("state", "STATE", width: .fitted(least: 5, most: 20), dropOrder: 1) { state($0) },
         .text(
-          "device", "DEVICE", width: .flexible(least: 8), dropOrder: 6, source: \.mount.device
+          "device", "DEVICE", width: .flexible(least: 16), dropOrder: 6, source: \.mount.device
         ) { DisplayText($0.mount.device, limit: 128) },
       ],
       key: \.mount.row)

@@ -54,7 +54,8 @@ struct MountView: View {
     let deleted = facts?.files.filter(\.isDeleted) ?? []
     if !deleted.isEmpty {
       let bytes = Unit.bytes.text(deleted.reduce(0) { $0 + $1.heldBytes })
-      let words = deleted.count == 1 ? "1 deleted file holds" : "\(deleted.count) deleted files hold"
+      let words =
+        deleted.count == 1 ? "1 deleted file holds" : "\(deleted.count) deleted files hold"
       table.footer.append(
         TextLine(DisplayText("\(words) \(bytes) until they are closed (Tab)"), .warning))
     }

@@ -28,7 +28,8 @@ enum NetworkColumns {
 
   private static var repeated: TableRule<PeerRow>.Column {
     var column: TableRule<PeerRow>.Column = .number(
-      "retrans", "RETR%", width: 5, dropOrder: 1, .ratio) { $0.repeated }
+      "retrans", "RETR%", width: 5, dropOrder: 1, .ratio
+    ) { $0.repeated }
     column.cell = { row in
       let tone: Tone = row.repeated.map { $0 >= 0.02 ? .warning : .plain } ?? .muted
       return TableCell(
@@ -39,7 +40,8 @@ enum NetworkColumns {
 
   static func listeners(_ pane: PaneID) -> TableRule<ListenerRow> {
     var waiting: TableRule<ListenerRow>.Column = .number(
-      "waiting", "WAIT", width: 5, .count) { $0.waiting }
+      "waiting", "WAIT", width: 5, .count
+    ) { $0.waiting }
     waiting.cell = { row in
       let isFull = (row.waiting ?? 0) >= (row.limit ?? .infinity)
       let tone: Tone = isFull ? .critical : (row.waiting ?? 0) > 0 ? .plain : .muted

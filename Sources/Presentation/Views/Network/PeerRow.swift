@@ -24,7 +24,8 @@ struct PeerRow {
   var queue: Double?
 
   var key: RowKey {
-    RowKey([identity.address, identity.port, identity.direction].map(\.text).joined(separator: " "))
+    RowKey(
+      [identity.address, identity.port, identity.direction].map(\.text).joined(separator: " "))
   }
 
   /// `10.0.0.9:5432`, `[2001:db8::7]:80`, or the rest.

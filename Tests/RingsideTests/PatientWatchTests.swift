@@ -10,6 +10,8 @@ import Testing
   private final class Threads: Sendable {
     private let waiting = Guarded([@Sendable () -> Void]())
     private let isOut = Guarded(false)
+    /// What was published, the oldest first.
+    let published = Guarded([String]())
 
     func start(_ work: @escaping @Sendable () -> Void) -> Bool {
       guard !isOut.withLock({ $0 }) else { return false }
@@ -29,9 +31,7 @@ import Testing
   }
 
   private let threads = Threads()
-  private let published = Guarded([String]())
-
-  private var shown: [String] { published.withLock { $0 } }
+  private var shown: [String] { threads.published.withLock { $0 } }
 
   private func watch(pause: Duration = .seconds(2)) -> PatientWatch<String, String> {
     PatientWatch(
@@ -41,7 +41,7 @@ import Testing
           "\(subject) \(tick.milliseconds / 1000)" + (before.map { " after (\($0))" } ?? "")
         },
         complain: { subject, _, waited in "\(subject) \(WaitWords.text(waited))" },
-        publish: { [published] text in published.withLock { $0.append(text) } }),
+        publish: { [threads] text in threads.published.withLock { $0.append(text) } }),
       start: { [threads] work in threads.start(work) })
   }
 

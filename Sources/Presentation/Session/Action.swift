@@ -23,7 +23,7 @@ public enum Action: Hashable, Sendable {
   case cpuUnit
 
   // Tables of processes.
-  case tree, expand, collapse, expandAll, chooseUser, threads, kernelThreads
+  case tree, group, expand, collapse, expandAll, chooseUser, threads, kernelThreads
 
   // What is kept, copied and written.
   case pin, onlyPinned, copy, copyView, export

@@ -55,7 +55,7 @@ struct HoldingsPanes {
         .text("state", "STATE", width: .fitted(least: 5, most: 11), dropOrder: 2) { $0.state },
         .number("rtt", "RTT", width: 7, dropOrder: 4, .seconds) { $0.roundTrip },
         .number("at", "AT", width: 6, dropOrder: 5, .bytes) { $0.position },
-        .text("name", "NAME", width: .flexible(least: 16), source: \.name) {
+        .text("name", "NAME", width: .flexible(least: 30), source: \.name) {
           DisplayText($0.name, limit: 512)
         },
       ],

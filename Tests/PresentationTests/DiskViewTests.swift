@@ -144,6 +144,20 @@ import Testing
       ])
   }
 
+  @Test func `a mount that a sentence names is found without its device`() throws {
+    let machine = Self.machine(seconds: 130)
+    var session = Session(view: .host, window: .seconds(300))
+    session.descend(to: .mount(MountKey(mountPoint: "/var", device: "")))
+    let screen = try machine.screen(session)
+    let card = try #require(screen.panes.first { $0.id.name == "mount-card" })
+    guard case .text(let text) = card.content else { throw Missing(what: "no text") }
+    #expect(text.lines.first?.text == "device     /dev/sdb1 xfs")
+    let chart = try #require(screen.panes.first { $0.id.name == "mount-space" })
+    guard case .chart(let space) = chart.content else { throw Missing(what: "no chart") }
+    // The newest of 130 samples, each two megabytes below the one before.
+    #expect(space.series.first?.values.last == 2e10 - 129 * 2e6)
+  }
+
   @Test func `growth needs two readings of the same file`() {
     let start = Machine.start
     let first = facts(start, [1, 2, 3])

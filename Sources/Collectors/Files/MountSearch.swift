@@ -49,7 +49,7 @@ public struct MountSearch: Sendable {
     /// Descriptors that are looked at.
     public var descriptors = 50_000
     /// How long it goes on.
-    public var duration: Duration = .seconds(1)
+    public var duration: Duration = .milliseconds(500)
 
     /// The usual limits.
     public init() {}

@@ -4,17 +4,22 @@ public import Metrics
 public struct MountKey: Hashable, Sendable {
   /// Where it is mounted.
   public var mountPoint: ByteString
-  /// What is mounted there.
+  /// What is mounted there; empty for whatever is.
   public var device: ByteString
 
   /// A mount.
   ///
   /// - Parameters:
   ///   - mountPoint: where it is mounted.
-  ///   - device: what is mounted there.
+  ///   - device: what is mounted there; empty for whatever is.
   public init(mountPoint: ByteString, device: ByteString) {
     self.mountPoint = mountPoint
     self.device = device
+  }
+
+  /// Whether `other`, of which the device is known, can be the mount.
+  func isSame(as other: MountKey) -> Bool {
+    mountPoint == other.mountPoint && (device.isEmpty || device == other.device)
   }
 
   /// The row that the mount has in every table.

@@ -2,7 +2,7 @@ internal import Collectors
 internal import Metrics
 internal import Presentation
 
-/// Reads what is open on the file system that is looked at, every two seconds.
+/// Reads what is open on the file system that is looked at, every three seconds.
 struct MountWatch: Sendable {
   private let watch: PatientWatch<MountKey, MountFacts>
 
@@ -14,7 +14,7 @@ struct MountWatch: Sendable {
   init(paths: HostPaths, exchange: Exchange) {
     watch = PatientWatch(
       PatientWatch.Work(
-        pause: .seconds(2),
+        pause: .seconds(3),
         read: { mount, tick, before in
           Self.facts(mount, paths, at: tick).growing(since: before)
         },

@@ -12,9 +12,8 @@ struct MountView: View {
   private static let deleted = PaneID("deleted-files")
 
   private var space: ChartRule {
-    let matchers =
-      QueryText.matcher("mountpoint", mount.mountPoint) + ","
-      + QueryText.matcher("device", mount.device)
+    let device = mount.device.isEmpty ? "" : "," + QueryText.matcher("device", mount.device)
+    let matchers = QueryText.matcher("mountpoint", mount.mountPoint) + device
     var rule = ChartRule(
       "mount-space", "Space available", .bytes,
       [
@@ -36,7 +35,7 @@ struct MountView: View {
   }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
-    let row = queries.rows(reading).first { $0.mount == mount }
+    let row = queries.rows(reading).first { mount.isSame(as: $0.mount) }
     let lines = MountCard(scene: scene, row: row, queries: queries, facts: facts).lines(reading)
     return [
       Pane(

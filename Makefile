@@ -25,7 +25,7 @@ ARGS    ?=
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint conformance bench asan fuzz peers record-goldens install symbolicate clean
+.PHONY: help run build test check lint conformance bench asan fuzz stress peers record-goldens install symbolicate clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -70,6 +70,9 @@ asan: ## every test under the address sanitizer
 
 fuzz: ## ten minutes of made-up input for each target of Tests/Fuzz
 	@for target in Tests/Fuzz/*.swift; do Scripts/fuzz $$(basename $$target .swift) || exit 1; done
+
+stress: build ## beside a mount that never answers and under a memory limit: how late are ticks and keys (needs root)
+	@Tests/Stress/held-up.py $(BINARY)
 
 peers: build ## compares with the programs whose names and numbers we share
 	@for script in Tests/Peers/*.sh; do echo "== $$script"; RINGSIDE=$(abspath $(BINARY)) bash $$script || exit 1; done

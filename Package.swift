@@ -97,7 +97,7 @@ let package = Package(
       name: "RingsideTests",
       dependencies: [
         "ringside", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics",
-        "Notifications", "Presentation", "Rules", "Scraping", "Storage", "TerminalUI",
+        "Notifications", "Presentation", "Rules", "Scraping", "Sharing", "Storage", "TerminalUI",
         "TestDashboard", "TestWorld", "TimeSeries",
       ],
       exclude: ["Goldens"], swiftSettings: strict),

@@ -4,6 +4,8 @@
 public struct MountInformation: Equatable, Sendable {
   /// One mount; names are the kernel's bytes with `\040` and the like resolved.
   public struct Mount: Hashable, Sendable {
+    /// The mount's number, which descriptors name it by; `nil` where the field holds none.
+    public var id: UInt64?
     /// The mounted device's major number, as text.
     public var major: [UInt8]
     /// The mounted device's minor number, as text.
@@ -16,6 +18,8 @@ public struct MountInformation: Equatable, Sendable {
     public var device: [UInt8]
     /// Whether the mount or its file system refuses writes.
     public var isReadOnly: Bool
+    /// Of an overlay the folder that takes what is written; `nil` where it has none or is another type.
+    public var upperFolder: [UInt8]?
   }
 
   /// The mounts in the kernel's order.
@@ -43,6 +47,7 @@ public struct MountInformation: Equatable, Sendable {
     else { return nil }
     let superOptions = separator + 3 < fields.count ? fields[separator + 3] : nil
     return Mount(
+      id: Scan.unsigned(bytes, fields[0]),
       major: Scan.copy(bytes, fields[2].lowerBound..<colon),
       minor: Scan.copy(bytes, colon + 1..<fields[2].upperBound),
       mountPoint: unescaped(Scan.copy(bytes, fields[4])),
@@ -50,7 +55,14 @@ public struct MountInformation: Equatable, Sendable {
       device: unescaped(Scan.copy(bytes, fields[separator + 2])),
       isReadOnly: isReadOnly(
         options: Scan.copy(bytes, fields[5]),
-        superOptions: superOptions.map { Scan.copy(bytes, $0) } ?? []))
+        superOptions: superOptions.map { Scan.copy(bytes, $0) } ?? []),
+      upperFolder: superOptions.flatMap { upperFolder(Scan.copy(bytes, $0)) })
+  }
+
+  private static func upperFolder(_ superOptions: [UInt8]) -> [UInt8]? {
+    let name = Array("upperdir=".utf8)
+    let option = superOptions.split(separator: 0x2c).first { $0.starts(with: name) }
+    return option.map { unescaped(Array($0.dropFirst(name.count))) }
   }
 
   /// Whether either of two lists of options, separated by commas, forbids writing.

@@ -80,4 +80,16 @@ public enum ProcessNames {
     while end > 0, bytes[end - 1] == 0 { end -= 1 }
     return Scan.copy(bytes, 0..<end).map { $0 == 0 ? 0x20 : $0 }
   }
+
+  /// The variables in `/proc/<pid>/environ`, `NAME=value` each, in the kernel's order; at most `limit`.
+  public static func environment(_ bytes: Span<UInt8>, limit: Int) -> [[UInt8]] {
+    var result: [[UInt8]] = []
+    var start = 0
+    while start < bytes.count, result.count < limit {
+      let end = Scan.first(0, bytes, start..<bytes.count) ?? bytes.count
+      if end > start { result.append(Scan.copy(bytes, start..<end)) }
+      start = end + 1
+    }
+    return result
+  }
 }

@@ -114,6 +114,27 @@ struct HostCollectorTests {
     #expect(viewer.values.keys.contains { $0.contains("proc") } == false)
   }
 
+  @Test func `the first round waits for a mount no longer than it is told to`() throws {
+    let fixture = try Fixture()
+    try fixture.write("proc/1/mountinfo", "2 1 0:9 / /dead rw - fuse them rw\n")
+    let dead = DispatchSemaphore(value: 0)
+    var options = fixture.options("filesystem")
+    // Who waited for the deadline would wait longer than any test may.
+    (options.mountDeadline, options.mountPatience) = (.seconds(3600), .milliseconds(20))
+    options.askMount = { _ in
+      dead.wait()
+      return .failure(5)
+    }
+    var collector = HostCollector(options, withProcesses: false)
+    var viewer = Viewer()
+    viewer.read(collector.collect(at: at(0))[0])
+    viewer.read(collector.collect(at: at(1))[0])
+    dead.signal()
+    let error =
+      "node_filesystem_device_error{device=\"them\", device_error=\"mountpoint timeout\", fstype=\"fuse\", mountpoint=\"/dead\"}"
+    #expect(viewer.values[error] == 1)
+  }
+
   @Test func `slow collectors are read at the first tick and then in turn`() throws {
     let fixture = try Fixture()
     try fixture.write("proc/sys/kernel/random/entropy_avail", "256\n")

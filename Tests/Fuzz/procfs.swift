@@ -68,4 +68,15 @@ private let parsers: [@Sendable ([UInt8]) -> Void] = [
     var position = 0
     while SocketDump.next(bytes.span, &position) != nil {}
   },
+  { _ = ProcessNames.environment($0.span, limit: 8) },
+  { bytes in
+    let state = DescriptorState(bytes.span)
+    _ = (state.isReadable, state.isWritable, state.appends)
+  },
+  { _ = DescriptorTarget($0) },
+  { _ = ProcessLimits($0.span) },
+  { _ = MemoryMaps($0.span) },
+  { _ = MemoryRollup($0.span) },
+  { _ = SocketTable.internet($0.span, wanted: [501]) },
+  { _ = SocketTable.local($0.span, wanted: [502]) },
 ]

@@ -160,6 +160,34 @@ struct AnyBytesTests {
       spanned { ProcessStat($0) }
     ),
     (
+      "ProcessNames.environment", "A=1\u{0}B=\u{0}",
+      spanned { ProcessNames.environment($0, limit: 3) }
+    ),
+    (
+      "DescriptorState", "pos:\t0\nflags:\t0100002\nmnt_id:\t28\nino:\t9\n",
+      spanned { bytes in
+        let state = DescriptorState(bytes)
+        return (state.isReadable, state.isWritable, state.appends)
+      }
+    ),
+    ("DescriptorTarget", "/memfd:x (deleted)", { _ = DescriptorTarget($0) }),
+    (
+      "ProcessLimits",
+      "Max open files            1024                 524288               files\n",
+      spanned { ProcessLimits($0) }
+    ),
+    ("MemoryMaps", "5600-5800 rw-p 0 00:00 0  [heap]\n", spanned { MemoryMaps($0) }),
+    ("MemoryRollup", "Rss: 10 kB\nPss: 5 kB\n", spanned { MemoryRollup($0) }),
+    (
+      "SocketTable.internet",
+      "1: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 501 2\n",
+      spanned { SocketTable.internet($0, wanted: [501]) }
+    ),
+    (
+      "SocketTable.local", "0: 00000002 00000000 00010000 0001 01 502 /run/a socket\n",
+      spanned { SocketTable.local($0, wanted: [502]) }
+    ),
+    (
       "RaidArrays",
       "md0 : active raid1 sda1[0](S) sdb1[1](F)\n  24 blocks [2/1] [U_]\n  recovery = 1% (5/24) x\n\n",
       { _ = RaidArrays($0) }

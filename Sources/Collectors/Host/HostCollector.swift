@@ -97,7 +97,7 @@ public struct HostCollector {
       }
     }
     found.formUnion(processes?.problems ?? [])
-    if let problem = peers?.problem { found.insert(problem) }
+    found.formUnion(peers?.problems ?? [])
     return found.sorted { $0.path < $1.path }
   }
 

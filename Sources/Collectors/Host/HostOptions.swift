@@ -32,6 +32,10 @@ public struct HostOptions: Sendable {
   public var startReader: ReaderStart
   /// How long a mount may take to say how full it is.
   public var mountDeadline: Duration = .seconds(5)
+  /// How long the first round waits for mounts that do not answer; `nil` until each has answered or is past its deadline.
+  ///
+  /// Later rounds wait two milliseconds: what comes too late is in the round after.
+  public var mountPatience: Duration?
   /// What a mount is asked with; a made-up machine answers itself.
   package var askMount: @Sendable (String) -> MountAnswer = MountReader.statistics
   /// How the clock is kept; a made-up machine has its own.

@@ -48,7 +48,8 @@ enum HostParts {
       (
         "filesystem",
         FilesystemPart(
-          paths, options.settings, reader: reader, patience: options.mountDeadline + .seconds(1))
+          paths, options.settings, reader: reader,
+          patience: options.mountPatience ?? options.mountDeadline + .seconds(1))
       ),
       ("cgroup", ControlGroupPart(paths)),
       ("uname", UnamePart()),

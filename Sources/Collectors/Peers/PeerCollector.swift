@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Metrics
 package import ProcFS
 
@@ -22,6 +23,7 @@ struct PeerCollector {
   private var accounts = PeerAccounts()
   private var owners: SocketOwners
   private var section = SeriesSection()
+  private let procfs: String
   private var due: Timestamp?
   private var writer: SampleWriter
   /// Why the last reading failed; 0 where it did not.
@@ -30,16 +32,25 @@ struct PeerCollector {
   /// A collector that has read nothing yet.
   init(_ options: HostOptions, read: @escaping SocketReading) {
     self.read = read
+    procfs = options.paths.procfs
     owners = SocketOwners(options.paths)
     writer = SampleWriter(
       origin: .processes, targetLabels: options.ownLabels, slots: SlotAllocator())
   }
 
-  /// What stands for the kernel's refusal on the screen.
-  var problem: CollectorProblem? {
-    failure == 0
-      ? nil
-      : CollectorProblem(collector: PeerCollector.name, path: "NETLINK_SOCK_DIAG", code: failure)
+  /// What the kernel refused, as the screen says it.
+  var problems: [CollectorProblem] {
+    if failure != 0 {
+      return [
+        CollectorProblem(
+          collector: PeerCollector.name, path: "NETLINK_SOCK_DIAG", code: failure)
+      ]
+    }
+    guard owners.isDenied else { return [] }
+    return [
+      CollectorProblem(
+        collector: "processes of sockets", path: procfs + "/PID/fd", code: EACCES)
+    ]
   }
 
   /// Reads all sockets where it is time; the batch, or `nil` where it is not.

@@ -21,6 +21,8 @@ struct SocketOwners {
   private var wanted: [UInt32: Int] = [:]
   private var unfound: Set<UInt32> = []
   private var next: Int32 = 0
+  /// Whether the last search met processes whose open files this user may not see.
+  private(set) var isDenied = false
 
   init(_ paths: HostPaths) { procfs = paths.procfs }
 
@@ -42,23 +44,26 @@ struct SocketOwners {
   private mutating func search(_ pids: [Int32]) {
     var left = SocketOwners.limit
     var visited = 0
+    var denied = false
     let start = pids.firstIndex { $0 >= next } ?? 0
     while visited < pids.count, left > 0, visited < wanted.values.max() ?? 0 {
       let pid = pids[(start + visited) % pids.count]
       visited += 1
-      look(into: pid, &left)
+      denied = !look(into: pid, &left) || denied
       next = pid &+ 1
     }
+    if denied || visited == pids.count { isDenied = denied }
     for (inode, rest) in wanted {
       wanted[inode] = rest > visited ? rest - visited : nil
       if rest <= visited { unfound.insert(inode) }
     }
   }
 
-  private mutating func look(into pid: Int32, _ left: inout Int) {
+  /// Looks for sockets among the open files of a process; whether this user may.
+  private mutating func look(into pid: Int32, _ left: inout Int) -> Bool {
     let folder = "\(procfs)/\(pid)/fd"
     left -= 1
-    guard let directory = opendir(folder) else { return }
+    guard let directory = opendir(folder) else { return errno != EACCES }
     defer { closedir(directory) }
     var comm: ByteString?
     while left > 0, let inode = SocketOwners.nextSocket(directory, &left) {
@@ -67,6 +72,7 @@ struct SocketOwners {
       comm = name
       owners[inode] = Owner(pid: pid, comm: name)
     }
+    return true
   }
 
   /// The file number of the next socket in a folder of open files.

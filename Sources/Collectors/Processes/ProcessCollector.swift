@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Metrics
 internal import ProcFS
 
@@ -63,8 +64,19 @@ struct ProcessCollector {
   /// Files that exist and could not be read.
   var problems: [CollectorProblem] {
     let code = table.accounts.seen == 0 ? table.folder.failure : 0
-    guard !CollectorProblem.isAbsence(code) else { return [] }
+    guard !CollectorProblem.isAbsence(code) else { return hiddenIO }
     return [CollectorProblem(collector: "processes", path: options.paths.procfs, code: code)]
+  }
+
+  /// What other users' processes read and write, where that is kept from this one.
+  private var hiddenIO: [CollectorProblem] {
+    let accounts = table.accounts
+    guard table.hidesIO, accounts.kept.contains(where: { !accounts.records[$0].reading.hasIO })
+    else { return [] }
+    return [
+      CollectorProblem(
+        collector: "per-process I/O", path: options.paths.proc("PID/io"), code: EACCES)
+    ]
   }
 
   private mutating func start(at timestamp: Timestamp) {

@@ -81,7 +81,7 @@ public struct ProcessGlance: Sendable {
     return ProcessStat(bytes.span).map { ($0, Array(bytes[$0.comm])) }
   }
 
-  private static func bootTime(_ paths: HostPaths) -> Double? {
+  static func bootTime(_ paths: HostPaths) -> Double? {
     guard let bytes = Tree.bytes(paths.proc("stat"), limit: 1 << 20) else { return nil }
     for line in bytes.split(separator: 0x0a) where line.starts(with: "btime ".utf8) {
       return Double(String(decoding: line.dropFirst(6), as: UTF8.self))

@@ -25,6 +25,8 @@ struct ProcessTable {
   private var pids: [Int32] = []
   private var tick = 0
   private(set) var lost: [Int] = []
+  /// Whether this user was refused what some process reads and writes.
+  private(set) var hidesIO = false
 
   init(_ paths: HostPaths) { folder = ProcessFolder(paths.procfs) }
 
@@ -190,8 +192,9 @@ struct ProcessTable {
   }
 
   /// Adds what the process read and wrote; whether asking again makes sense.
-  private func addIO(_ reading: inout ProcessReading) -> Bool {
+  private mutating func addIO(_ reading: inout ProcessReading) -> Bool {
     guard let length = folder.read(reading.pid, "io") else {
+      if folder.failure == EACCES { hidesIO = true }
       return folder.failure != EACCES && folder.failure != ENOENT
     }
     let bytes = folder.buffer

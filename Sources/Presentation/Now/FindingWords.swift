@@ -83,7 +83,7 @@ struct FindingWords {
     case .stolen: .resource(.cpu)
     case .blocked: .resource(.disk)
     case .losing: .resource(.network)
-    case .filling: .expression(selector("node_filesystem_avail_bytes", "mountpoint", finding))
+    case .filling: .mount(MountKey(mountPoint: finding.subject ?? "", device: ""))
     case .limited(let limit): .expression(limitExpression(limit, finding))
     }
   }

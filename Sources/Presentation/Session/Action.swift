@@ -23,7 +23,7 @@ public enum Action: Hashable, Sendable {
   case cpuUnit
 
   // Tables of processes.
-  case tree, expand, collapse, expandAll, chooseUser, threads, kernelThreads
+  case tree, group, expand, collapse, expandAll, chooseUser, threads, kernelThreads
 
   // What is kept, copied and written.
   case pin, onlyPinned, copy, copyView, export
@@ -68,6 +68,10 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
   case host
   /// Its processes.
   case processes
+  /// Its disks and file systems.
+  case disks
+  /// Its interfaces, connections and listeners.
+  case network
   /// Pages of panels.
   case dashboards
   /// Every metric of every source.
@@ -81,6 +85,8 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
     case .targets: 1
     case .host: 2
     case .processes: 3
+    case .disks: 5
+    case .network: 6
     case .dashboards: 7
     case .explore: 8
     case .alerts: 9

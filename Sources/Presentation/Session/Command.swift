@@ -4,9 +4,11 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "backtest", "bell", "dash", "dismiss", "dump", "export", "expr", "fwd",
+    "ack", "alert", "back", "backtest", "bell", "dash", "disk", "dismiss", "dump", "export", "expr",
+    "fwd",
     "goto",
-    "header", "host", "live", "mark", "metric", "mute", "proc", "q", "rehearse", "reload", "self",
+    "header", "host", "live", "mark", "metric", "mute", "net", "proc", "q", "rehearse", "reload",
+    "self",
     "set",
     "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unsilence",
   ]
@@ -14,7 +16,7 @@ enum Command {
   /// The views behind the nouns.
   static let views: [String: ViewKind] = [
     "dash": .dashboards, "host": .host, "proc": .processes, "target": .targets, "metric": .explore,
-    "alert": .alerts,
+    "alert": .alerts, "disk": .disks, "net": .network,
   ]
 
   /// The first word and the rest.

@@ -44,6 +44,8 @@ public struct TableState: Hashable, Sendable {
   public var isFollowing = false
   /// Whether rows stand below their parents, where they have some.
   public var isTree = false
+  /// What a table of processes is grouped by, which makes a tree of it; `nil` for nothing.
+  public var grouping: ProcessGrouping?
   /// The rows of a tree whose descendants are hidden.
   public var collapsed: Set<RowKey> = []
   /// The rows that stay on top, in the order in which they were pinned; processes are pinned in the session.

@@ -10,6 +10,8 @@ public enum Place: Hashable, Sendable {
   case process(ProcessKey)
   /// The threads of one process, as they are now.
   case threads(ProcessKey)
+  /// One mounted file system: who fills it.
+  case mount(MountKey)
   /// One endpoint, by its instance and job.
   case target(job: ByteString, instance: ByteString)
   /// The series of one metric.

@@ -12,6 +12,8 @@ public struct ProcessFacts: Hashable, Sendable {
   public var openFiles: Int?
   /// Whether there are more open files than were counted.
   public var hasMoreFiles: Bool
+  /// What it holds; `nil` before that was read.
+  public var holdings: ProcessHoldings?
   /// Why there is nothing, in words; empty where there is.
   public var problem: DisplayText
 

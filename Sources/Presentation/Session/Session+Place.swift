@@ -19,7 +19,7 @@ extension Session {
     case .chooseVariable: chooseVariable(situation)
     case .cpuUnit:
       nextCPUUnit(situation, knowsLimits: screen.focusedTable?.table.knowsLimits ?? false)
-    case .tree, .expand, .collapse, .expandAll, .chooseUser, .threads, .kernelThreads:
+    case .tree, .group, .expand, .collapse, .expandAll, .chooseUser, .threads, .kernelThreads:
       applyToProcesses(action, situation, screen)
     default: return false
     }

@@ -6,11 +6,14 @@ extension Session {
     guard let (pane, table) = screen.focusedTable, table.holdsProcesses else { return }
     switch action {
     case .tree:
-      level.tables[pane, default: TableState()].isTree.toggle()
+      let isGrouped = level.tables[pane]?.grouping != nil
+      level.tables[pane, default: TableState()].grouping = nil
+      if !isGrouped { level.tables[pane, default: TableState()].isTree.toggle() }
       say(
-        table.isTree
+        table.isTree && !isGrouped
           ? "a flat table"
           : "a tree: siblings by all that is below them, → ← open and close, * all", situation)
+    case .group: nextGrouping(pane, situation)
     case .expand, .collapse: turn(action == .expand, pane, table)
     case .expandAll: turnAll(pane, table)
     case .chooseUser: popup = .users(selection: 0)
@@ -20,6 +23,19 @@ extension Session {
     case .threads: openThreads(table, situation)
     default: break
     }
+  }
+
+  /// By control group, by user, by container, and back to a flat table.
+  private mutating func nextGrouping(_ pane: PaneID, _ situation: Situation) {
+    var state = level.tables[pane] ?? TableState()
+    let all = ProcessGrouping.allCases
+    let next = state.grouping.flatMap { all.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+    state.grouping = all.indices.contains(next) ? all[next] : nil
+    state.isTree = state.grouping != nil
+    state.collapsed = []
+    level.tables[pane] = state
+    let words = state.grouping.map { $0.words.text + ": → ← open and close, * all" }
+    say(words ?? "a flat table", situation)
   }
 
   // MARK: - Tree

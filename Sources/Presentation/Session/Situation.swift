@@ -48,6 +48,8 @@ public struct Situation: Sendable {
   public var keyRepeats = 0
   /// What was read of the process that is looked at; `nil` where none is.
   public var processFacts: ProcessFacts?
+  /// What was read of the file system that is looked at; `nil` where none is.
+  public var mountFacts: MountFacts?
   /// What Ringside itself costs.
   public var cost: OwnCost
   /// The version of the program.

@@ -17,6 +17,8 @@ struct Breadcrumb {
     switch place {
     case .view(.host): DisplayText(scene.situation.host, limit: 64)
     case .view(.processes): "processes"
+    case .view(.disks): "disks"
+    case .view(.network): "network"
     case .view(.targets): "targets"
     case .view(.explore): "explore"
     case .view(.alerts): "alerts"
@@ -26,6 +28,7 @@ struct Breadcrumb {
     case .resource(let resource): DisplayText(resource.rawValue)
     case .process(let process): process.name
     case .threads(let process): "threads of " + process.name
+    case .mount(let mount): DisplayText(mount.mountPoint, limit: 128)
     case .target(_, let instance): DisplayText(instance, limit: 64)
     case .metric(let name): DisplayText(name, limit: 128)
     case .selection(let selection): selection.text

@@ -87,6 +87,32 @@ struct HostCharts {
       ])
   }
 
+  /// How long a request takes on average, of those that are done.
+  var diskLatency: ChartRule {
+    let time = { (kind: String) in
+      scene.rate("node_disk_\(kind)_time_seconds_total", HostCharts.wholeDisks)
+    }
+    let done = { (kind: String) in
+      scene.rate("node_disk_\(kind)_completed_total", HostCharts.wholeDisks)
+    }
+    return ChartRule(
+      "disk-latency", "Disk latency", .seconds,
+      [
+        ChartRule.Line("max(\(time("read")) / (\(done("reads")) > 0))", name: "read"),
+        ChartRule.Line("max(\(time("write")) / (\(done("writes")) > 0))", name: "write"),
+      ])
+  }
+
+  var diskOperations: ChartRule {
+    ChartRule(
+      "disk-operations", "Disk requests", .perSecond,
+      ["reads", "writes"].map { kind in
+        ChartRule.Line(
+          "sum(\(scene.rate("node_disk_\(kind)_completed_total", HostCharts.wholeDisks)))",
+          name: DisplayText(kind))
+      })
+  }
+
   var diskQueue: ChartRule {
     ChartRule(
       "disk-queue", "Disk queue", .count,

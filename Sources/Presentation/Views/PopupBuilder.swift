@@ -98,10 +98,11 @@ struct PopupBuilder {
     ]
     lines += configuration
     lines.append(TextLine("cannot be seen", .heading))
-    if situation.problems.isEmpty {
+    let problems = situation.problems + situation.hiddenInSight
+    if problems.isEmpty {
       lines.append(TextLine("nothing is known to be hidden", .muted))
     }
-    for problem in situation.problems {
+    for problem in problems {
       lines.append(
         TextLine([
           TextPiece(problem.subject, .warning), TextPiece(": "), TextPiece(problem.reason),
@@ -161,7 +162,7 @@ struct HintBuilder {
     if scene.session.tripwire != nil { return tripwireHints }
     var hints: [Hint] = []
     if let destination = screen.destination { hints.append(Hint(.enter, word(destination))) }
-    if let pane = aloneWord { hints.append(Hint(.nextPane, pane)) }
+    if let pane = aloneWord ?? restWord { hints.append(Hint(.nextPane, pane)) }
     if scene.session.levels.count > 1 { hints.append(Hint(.back, "up")) }
     if isOnTripwire { hints.append(Hint(.dismissTripwire, "dismiss")) }
     if scene.situation.rules.count(.firing) > 0 { hints.append(Hint(.nextAlert, "alert")) }
@@ -187,6 +188,18 @@ struct HintBuilder {
     guard size.columns <= 60 || size.rows <= 15, order.count > 1 else { return nil }
     let place = screen.focus.flatMap { order.firstIndex(of: $0) } ?? 0
     return DisplayText("pane \(place + 1)/\(order.count)")
+  }
+
+  /// `more` where panes beside the main one have no room and stand behind it.
+  private var restWord: DisplayText? {
+    switch scene.level.place {
+    case .process, .mount, .view(.network): break
+    default: return nil
+    }
+    let details = screen.panes.count { $0.place.slot == .detail }
+    let columns = scene.situation.size.columns
+    let beside = columns > 180 ? 2 : columns > 120 ? 1 : 0
+    return details > beside ? "more" : nil
   }
 
   /// Whether the card in front, or the row that is chosen, is a tripwire's.
@@ -252,6 +265,7 @@ struct HintBuilder {
     case .view, .resource: "open"
     case .process: "process"
     case .threads: "threads"
+    case .mount: "who fills it"
     case .target: "target"
     case .metric, .selection: "series"
     case .labelValues: "values"

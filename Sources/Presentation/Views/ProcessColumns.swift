@@ -41,9 +41,12 @@ struct ProcessColumns {
     rule.copied = { $0.pid.map { DisplayText($0, limit: 32) } }
     rule.named = { ProcessKey(row: $0)?.name ?? DisplayText($0.text) }
     rule.pins = scene.session.pinned.map(\.row)
-    rule.tree = TableRule.Tree(
-      column: "command", id: { $0.pid?.text }, parent: { $0.parentPID?.text },
-      start: \.startSeconds, sum: { $0.adding($1) })
+    let grouping = scene.level.tables[pane]?.grouping
+    rule.tree =
+      grouping.map { ProcessGroups(grouping: $0).tree }
+      ?? TableRule.Tree(
+        column: "command", id: { $0.pid?.text }, parent: { $0.parentPID?.text },
+        start: \.startSeconds, sum: { $0.adding($1) })
     return rule
   }
 

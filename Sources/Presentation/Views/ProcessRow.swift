@@ -21,6 +21,10 @@ struct ProcessRow: Equatable {
   var start: ByteString?
   /// What its control group allows it, in cores.
   var limitCores: Double?
+  /// Whether it stands for all processes of a group.
+  var isGroup = false
+  /// How many processes are in the group; `nil` for a row that is none.
+  var members: Int?
   /// Whether it stands here because it is pinned, without a sample at this moment.
   var isAbsent = false
 
@@ -29,10 +33,16 @@ struct ProcessRow: Equatable {
     self.comm = comm
   }
 
+  /// A group without processes yet.
+  init(group: ByteString) {
+    self.init(pid: nil, comm: group)
+    isGroup = true
+  }
+
   /// Who the process is; `nil` for the rest of a name.
   var process: ProcessKey? { pid.map { ProcessKey(pid: $0, comm: comm, start: start) } }
 
-  var key: RowKey { process?.row ?? RowKey("/" + comm.text) }
+  var key: RowKey { process?.row ?? RowKey((isGroup ? "/=" : "/") + comm.text) }
 
   /// Who the series are about, whichever process had the number.
   var seriesKey: RowKey { pid.map { ProcessKey(pid: $0, comm: comm).row } ?? key }
@@ -69,6 +79,7 @@ struct ProcessRow: Equatable {
 
   /// The command line, or the name in brackets as ps writes it where there is none.
   var command: DisplayText {
+    if isGroup { return DisplayText(comm, limit: 256) + DisplayText(" (\(members ?? 0))") }
     guard pid != nil else { return DisplayText(comm) + " (all others of that name)" }
     if isAbsent { return DisplayText(comm) + " (not here at this moment)" }
     guard let commandLine, !commandLine.isEmpty else {

@@ -12,12 +12,14 @@ struct ProcessTablePane {
     let all = queries.rows(reading).filter { isPresent($0, reading) }
     let hidden = scene.session.hidesKernelThreads ? all.count(where: \.isKernelThread) : 0
     let rows = all.filter { hidden == 0 || !$0.isKernelThread } + absent(all, reading)
+    let grouping = scene.level.tables[id]?.grouping
+    let groups = grouping.map { ProcessGroups(grouping: $0).rows(rows) } ?? []
     let cores = reading.number(HostFacts(scene).cores)
     var rule = ProcessColumns(scene: scene, cores: cores).rule(id, sort: sort, isWide: isWide)
     let memo = reading.memo?.processRows(of: id)
     memo?.begin(look: [scene.session.cpuUnit, cores, isWide])
     rule.known = memo.map { memo in { memo.cells(of: $0, $1, $2) } }
-    var table = rule.model(rows, scene.level)
+    var table = rule.model(rows + groups, scene.level)
     memo?.end()
     table.holdsProcesses = true
     table.knowsLimits = rows.contains { $0.limitCores != nil }
@@ -32,7 +34,9 @@ struct ProcessTablePane {
       table.message = TextLine(text, .muted)
     }
     return Pane(
-      id, title: table.isTree ? title + ", a tree" : title, content: .table(table), place: place,
+      id,
+      title: grouping.map { title + " " + $0.words } ?? (table.isTree ? title + ", a tree" : title),
+      content: .table(table), place: place,
       remark: reading.remark([queries.cpu, queries.memory]))
   }
 

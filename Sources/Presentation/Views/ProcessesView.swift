@@ -54,7 +54,7 @@ struct ProcessView: View {
     details.charts.map { $0.pane(reading) } + [
       ProcessCard(scene: scene, process: process).pane(
         reading, queries, PanePlace(.main, leastRows: 8, weight: 1))
-    ]
+    ] + HoldingsPanes(scene: scene, process: process).panes
   }
 }
 

@@ -15,6 +15,8 @@ extension Scene {
     switch level.place {
     case .view(.host): HostView(scene: self)
     case .view(.processes): ProcessesView(scene: self)
+    case .view(.disks): DisksView(scene: self)
+    case .view(.network): NetworkView(scene: self)
     case .view(.targets): TargetsView(scene: self)
     case .view(.explore): ExploreView(scene: self)
     case .view(.alerts): AlertsView(scene: self)
@@ -24,6 +26,7 @@ extension Scene {
       PanelView(scene: self, dashboard: dashboard, panel: panel)
     case .resource(let resource): ResourceView(scene: self, resource: resource)
     case .process(let process): ProcessView(scene: self, process: process)
+    case .mount(let mount): MountView(scene: self, mount: mount)
     case .threads(let process): ThreadsView(scene: self, process: process)
     case .target(let job, let instance):
       TargetView(scene: self, job: job, instance: instance)

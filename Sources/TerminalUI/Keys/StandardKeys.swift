@@ -46,6 +46,7 @@ extension KeyMap {
     let group = "Processes"
     return [
       bind(.processes, "t F5", .tree, group, "a tree, or flat"),
+      bind(.processes, "B", .group, group, "by cgroup, user, container"),
       bind(.tree, "→ l", .expand, group, "open, close what is below"),
       bind(.tree, "← h", .collapse, group, "open, close what is below"),
       bind(.tree, "*", .expandAll, group, "open or close all"),
@@ -167,7 +168,7 @@ extension KeyMap {
     let group = "Views"
     let names: [ViewKind: String] = [
       .targets: "Targets", .host: "Host", .processes: "Processes", .dashboards: "Dashboards",
-      .explore: "Explore",
+      .explore: "Explore", .disks: "Disks", .network: "Network",
       .alerts: "Alerts",
     ]
     let views = ViewKind.allCases.map { view in

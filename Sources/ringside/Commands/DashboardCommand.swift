@@ -91,7 +91,10 @@ struct DashboardCommand: Equatable {
       terminal: terminal, exchange: program.exchange, desk: program.desk, own: program.own,
       signals: signals, display: display,
       situations: SituationSource(program.keeping), marks: program.marks,
-      watch: ProcessWatch(paths: options.paths, exchange: program.exchange),
+      watch: ProcessWatch(
+        paths: options.paths, allowsEnvironment: options.allowed.contains(.environ),
+        exchange: program.exchange),
+      mounts: MountWatch(paths: options.paths, exchange: program.exchange),
       writer: ViewWriter(arguments: Array(CommandLine.arguments.dropFirst())),
       windows: WindowWriter(
         sources: program.sources, program: "ringside \(Ringside.version)"),

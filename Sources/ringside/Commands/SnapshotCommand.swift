@@ -177,7 +177,12 @@ struct StillLife {
   private mutating func answer() {
     let tick = display.situation.now
     if program.recording == nil, let process = display.session.watchedProcess {
-      display.situation.processFacts = ProcessWatch.facts(process, program.options.paths, at: tick)
+      display.situation.processFacts = ProcessWatch.facts(
+        process, program.options.paths, at: tick,
+        allowsEnvironment: program.options.allowed.contains(.environ))
+    }
+    if program.recording == nil, let mount = display.session.watchedMount {
+      display.situation.mountFacts = MountWatch.facts(mount, program.options.paths, at: tick)
     }
     // What variables of a dashboard may be is known only after their own questions: a round each.
     for _ in 0..<8 {

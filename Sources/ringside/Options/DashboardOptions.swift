@@ -52,11 +52,19 @@ struct DashboardOptions: Equatable {
   var isStoreless = false
   /// The file that keeps history, as written; `nil` for the usual one.
   var ring: String?
+  /// What is shown or done only because it was asked for.
+  var allowed: Set<Allowance> = []
   /// How far back the file is to reach; `nil` for what eight times the memory holds.
   var keep: Duration?
 
   /// The length of the charts' window where none was asked for.
   static let usualWindow = Duration.seconds(1800)
+
+  /// What is shown or done only where a person asks for it.
+  enum Allowance: String, CaseIterable {
+    /// The environment of processes, in which passwords often stand.
+    case environ
+  }
 
   /// When colours are used.
   enum ColorChoice: String, CaseIterable {
@@ -101,12 +109,22 @@ struct DashboardOptions: Equatable {
     case "--ring": ring = try arguments.value(of: option)
     case "--keep": keep = try arguments.duration(of: option, .seconds(600))
     case "--color": color = try arguments.choice(of: option, ColorChoice.self)
+    case "--allow":
+      for name in try arguments.names(of: option) { allowed.insert(try allowance(name)) }
     case "--bell": bell = try arguments.choice(of: option, BellForm.self)
     case "--notify-desktop":
       desktopNotice = try arguments.choice(of: option, DesktopNotice.self)
     default: return try collectors.take(option, &arguments)
     }
     return true
+  }
+
+  private func allowance(_ name: String) throws(UsageError) -> Allowance {
+    guard let allowance = Allowance(rawValue: name) else {
+      let names = Allowance.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError(message: "option '--allow': unknown choice '\(name)'; expected \(names)")
+    }
+    return allowance
   }
 
   /// Whether a command that prints lines may colour them.
@@ -136,6 +154,7 @@ struct DashboardOptions: Equatable {
       --glyphs NAME            auto, octants, braille, blocks, lines or ascii; --ascii is --glyphs ascii
       --bell FORM              sound (and a line in reverse), line or none
       --notify-desktop FORM    tell the desktop when the bell rings, by the terminal's osc9 or osc777
+      --allow environ          show the environment of a process that is looked at
       --color WHEN             auto, never, always, 16, 256 or rgb
       --collector NAME,…       collect these too; --no-collector NAME,… not these; node_exporter's own
                                options do as well, such as --collector.netdev.device-exclude=PATTERN

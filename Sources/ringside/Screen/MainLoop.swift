@@ -22,6 +22,7 @@ struct MainLoop {
   var marks: MarkWriter
   let desktopNotice: DesktopNotice?
   let watch: ProcessWatch
+  let mounts: MountWatch
   let writer: ViewWriter
   let windows: WindowWriter
 
@@ -49,7 +50,7 @@ struct MainLoop {
   init(
     terminal: TerminalScreen, exchange: Exchange, desk: TargetDesk, own: OwnReadings,
     signals: Int32, display: Display, situations: SituationSource, marks: MarkWriter,
-    watch: ProcessWatch, writer: ViewWriter, windows: WindowWriter,
+    watch: ProcessWatch, mounts: MountWatch, writer: ViewWriter, windows: WindowWriter,
     desktopNotice: DesktopNotice? = nil
   ) {
     self.desktopNotice = desktopNotice
@@ -62,6 +63,7 @@ struct MainLoop {
     self.situations = situations
     self.marks = marks
     self.watch = watch
+    self.mounts = mounts
     self.writer = writer
     self.windows = windows
   }
@@ -146,6 +148,7 @@ struct MainLoop {
     if let request = display.newRequest() { exchange.ask(request) }
     guard display.situation.recording == nil else { return }
     watch.look(at: display.session.watchedProcess, tick: display.situation.now)
+    mounts.look(at: display.session.watchedMount, tick: display.situation.now)
   }
 
   private mutating func press(_ key: Key) {

@@ -49,6 +49,7 @@ struct SituationSource {
     situation.bell.desktopNotices = former.desktopNotices
     situation.catalogue = news.catalogue
     situation.processFacts = news.processFacts
+    situation.mountFacts = news.mountFacts
     if let store = news.store { situation.store = store }
     if isNewTick, let tick = news.tick {
       situation.now = tick

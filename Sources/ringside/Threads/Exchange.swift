@@ -70,6 +70,8 @@ struct Published: Sendable {
   var catalogue: [MetricEntry] = []
   /// What was read of the process that is looked at.
   var processFacts: ProcessFacts?
+  /// What was read of the file system that is looked at.
+  var mountFacts: MountFacts?
   /// Where the history is, as long as a recorder is followed; `nil` where none is.
   var store: StoreLine?
   /// Lines for the person, oldest first; each is handed over once.

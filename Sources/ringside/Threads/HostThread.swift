@@ -14,11 +14,16 @@ struct HostThread: Sendable {
   /// The second tick comes so soon after the first that rates and processes, which need two, are on the first screen.
   private static let secondTick = Duration.milliseconds(80)
 
+  /// So long the first tick waits for a mount that does not answer.
+  private static let mountPatience = Duration.milliseconds(50)
+
   /// Reads until the exchange says stop; the first tick comes at once.
   func run() {
     let ring = keeping.ring
     let writer = ring.makeWriter()
     let ownWriter = ring.makeWriter()
+    var options = options
+    options.mountPatience = Self.mountPatience
     var collector = HostCollector(options)
     var ownSeries = OwnSeries(labels: options.ownLabels)
     var due = SystemClock.now()

@@ -1,92 +1,38 @@
 internal import Collectors
 internal import Metrics
 internal import Presentation
-internal import Sharing
 
-/// Reads the process that is looked at once a tick, each time on a thread of its own that may be lost.
-///
-/// While one reading is under way none is begun for the same process; the screen says how long it has taken. At most
-/// four are under way at once.
-final class ProcessWatch: Sendable {
-  private struct State: Sendable {
-    var process: ProcessKey?
-    var tick: Timestamp?
-    var underway = 0
-    var isReading = false
-    var since: Timestamp?
-    var last: ProcessFacts?
-  }
+/// Reads the process that is looked at once a tick, and what it holds every five seconds.
+struct ProcessWatch: Sendable {
+  private let watch: PatientWatch<ProcessKey, ProcessFacts>
 
-  private let state = Guarded(State())
-  private let paths: HostPaths
-  private let exchange: Exchange
-  private let start: ReaderStart
-
-  private static let mostLost = 4
+  /// What a process holds takes longer to read than its threads.
+  private static let holdingsPause: Duration = .seconds(5)
 
   /// Watches nothing yet.
   ///
   /// - Parameters:
   ///   - paths: where the process file system is.
+  ///   - allowsEnvironment: whether a process's environment may be shown.
   ///   - exchange: where what was read is published.
-  ///   - start: what starts a thread that may be lost.
-  init(paths: HostPaths, exchange: Exchange, start: @escaping ReaderStart = ReaderThread.start) {
-    self.paths = paths
-    self.exchange = exchange
-    self.start = start
+  init(paths: HostPaths, allowsEnvironment: Bool, exchange: Exchange) {
+    watch = PatientWatch(
+      PatientWatch.Work(
+        pause: .milliseconds(1),
+        read: { process, tick, before in
+          Self.facts(
+            process, paths, at: tick, allowsEnvironment: allowsEnvironment, before: before)
+        },
+        complain: { process, tick, waited in
+          var facts = ProcessFacts(process, at: tick)
+          facts.problem = DisplayText(WaitWords.text(waited))
+          return facts
+        },
+        publish: { facts in exchange.publish { $0.processFacts = facts } }))
   }
 
   /// Has a process read after a tick, if that was not done; `nil` for none.
-  func look(at process: ProcessKey?, tick: Timestamp) {
-    let mayStart = state.withLock { state -> Bool in
-      if state.process != process {
-        state.process = process
-        state.isReading = false
-        (state.last, state.tick) = (nil, nil)
-      }
-      guard process != nil, state.tick != tick, state.underway < Self.mostLost else { return false }
-      guard !state.isReading else { return false }
-      state.tick = tick
-      state.since = tick
-      state.isReading = true
-      state.underway += 1
-      return true
-    }
-    guard let process else { return }
-    if mayStart {
-      let isStarted = start { self.read(process, tick) }
-      if !isStarted { state.withLock { $0.underway -= 1 } }
-    } else {
-      complain(process, tick)
-    }
-  }
-
-  private func read(_ process: ProcessKey, _ tick: Timestamp) {
-    let before = state.withLock { $0.process == process ? $0.last : nil }
-    let facts = Self.facts(process, paths, at: tick, before: before)
-    let isWanted = state.withLock { state -> Bool in
-      state.underway -= 1
-      guard state.process == process else { return false }
-      state.isReading = false
-      state.last = facts
-      return true
-    }
-    if isWanted { exchange.publish { $0.processFacts = facts } }
-  }
-
-  /// Says so where the kernel has kept the reader waiting for two seconds.
-  private func complain(_ process: ProcessKey, _ tick: Timestamp) {
-    let waited = state.withLock { state -> Duration? in
-      guard state.isReading || state.underway >= Self.mostLost, let since = state.since else {
-        return nil
-      }
-      return tick - since
-    }
-    guard let waited, waited > .seconds(2) else { return }
-    var facts = ProcessFacts(process, at: tick)
-    facts.problem = DisplayText("the kernel has not answered for \(Int(waited.inSeconds)) s")
-    exchange.publish { $0.processFacts = facts }
-  }
+  func look(at process: ProcessKey?, tick: Timestamp) { watch.look(at: process, tick: tick) }
 
   /// Reads a process now.
   ///
@@ -94,10 +40,12 @@ final class ProcessWatch: Sendable {
   ///   - process: which one.
   ///   - paths: where the process file system is.
   ///   - tick: the tick after which it is read.
+  ///   - allowsEnvironment: whether its environment may be shown.
   ///   - before: what was read at the tick before, for how busy each thread was since.
   /// - Returns: what was read, or why nothing was.
   static func facts(
-    _ process: ProcessKey, _ paths: HostPaths, at tick: Timestamp, before: ProcessFacts? = nil
+    _ process: ProcessKey, _ paths: HostPaths, at tick: Timestamp, allowsEnvironment: Bool,
+    before: ProcessFacts? = nil
   ) -> ProcessFacts {
     var facts = ProcessFacts(process, at: tick)
     guard let pin = ProcessPin(process) else { return facts }
@@ -105,23 +53,37 @@ final class ProcessWatch: Sendable {
       let glance = try ProcessGlance(pin, paths)
       facts.openFiles = glance.openFiles
       facts.hasMoreFiles = glance.hasMoreFiles
-      let earlier = Dictionary(
-        (before?.threads ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      let seconds = before.map { (tick - $0.at).inSeconds } ?? 0
-      facts.threads = glance.threads.map { thread in
-        let used = earlier[thread.id].map { thread.cpuSeconds - $0.cpuSeconds }
-        let cores = used.flatMap { $0 >= 0 && seconds > 0 ? $0 / seconds : nil }
-        return ThreadFacts(
-          id: thread.id, name: thread.name,
-          state: DisplayText(ByteString([thread.state])), cores: cores,
-          cpuSeconds: thread.cpuSeconds)
+      facts.threads = threads(glance, before, at: tick)
+      if let held = before?.holdings, tick - held.at < holdingsPause {
+        facts.holdings = held
+      } else {
+        let contents = try ProcessContents(pin, paths, withEnvironment: allowsEnvironment)
+        facts.holdings = ProcessHoldings(contents, at: tick)
       }
-    } catch .gone {
-      facts.problem = "the process has ended"
     } catch {
-      facts.problem = "the process has ended, and its number belongs to another one now"
+      facts = ProcessFacts(process, at: tick)
+      facts.problem =
+        error == .gone
+        ? "the process has ended"
+        : "the process has ended, and its number belongs to another one now"
     }
     return facts
+  }
+
+  private static func threads(
+    _ glance: ProcessGlance, _ before: ProcessFacts?, at tick: Timestamp
+  ) -> [ThreadFacts] {
+    let earlier = Dictionary(
+      (before?.threads ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let seconds = before.map { (tick - $0.at).inSeconds } ?? 0
+    return glance.threads.map { thread in
+      let used = earlier[thread.id].map { thread.cpuSeconds - $0.cpuSeconds }
+      let cores = used.flatMap { $0 >= 0 && seconds > 0 ? $0 / seconds : nil }
+      return ThreadFacts(
+        id: thread.id, name: thread.name,
+        state: DisplayText(ByteString([thread.state])), cores: cores,
+        cpuSeconds: thread.cpuSeconds)
+    }
   }
 }
 
@@ -130,5 +92,66 @@ extension ProcessPin {
   init?(_ process: ProcessKey) {
     guard let pid = Int32(process.pid.text), pid > 0 else { return nil }
     self.init(pid: pid, startSeconds: process.start.flatMap { Double($0.text) })
+  }
+}
+
+extension ProcessHoldings {
+  /// What a process holds, in the terms of the screen.
+  init(_ contents: ProcessContents, at tick: Timestamp) {
+    self.init(at: tick)
+    files = Sight(contents.files) { $0.map { OpenFileFacts($0) } }
+    hasMoreFiles = contents.hasMoreFiles
+    limits = Sight(contents.limits) { limits in
+      limits.map {
+        ProcessLimit(
+          name: $0.name, soft: $0.soft.map { Double($0) }, hard: $0.hard.map { Double($0) },
+          unit: $0.unit)
+      }
+    }
+    spaces = Sight(contents.spaces) { spaces in
+      spaces.map {
+        AddressSpace(
+          kind: DisplayText($0.kind), bytes: Double($0.bytes), mappings: $0.mappings)
+      }
+    }
+    memory = Sight(contents.memory) { Self.sums($0) }
+    environment = contents.environment.map { Sight($0) { $0 } }
+  }
+
+  private static func sums(_ memory: ProcessContents.Memory) -> [NamedBytes] {
+    let parts: [(DisplayText, UInt64?)] = [
+      ("resident", memory.resident), ("PSS", memory.proportional), ("anonymous", memory.anonymous),
+      ("file", memory.file), ("shared", memory.shared), ("dirty", memory.privateDirty),
+      ("swap", memory.swap),
+    ]
+    return parts.map { NamedBytes($0, $1.map { Double($0) }) }
+  }
+}
+
+extension Sight {
+  /// What came of a question, its value made into another.
+  init<Source>(_ answer: ProcessAnswer<Source>, _ make: (Source) -> Value) {
+    switch answer {
+    case .known(let source): self = .known(make(source))
+    case .denied: self = .denied
+    case .absent: self = .absent
+    }
+  }
+}
+
+extension OpenFileFacts {
+  /// An open file, in the terms of the screen.
+  init(_ file: OpenFile) {
+    let mode = (file.isReadable == true ? "r" : "") + (file.isWritable == true ? "w" : "")
+    self.init(
+      number: file.number, kind: DisplayText(file.socket?.family ?? file.kind.rawValue),
+      name: file.socket.map {
+        ByteString(
+          [$0.local, $0.remote].filter { !$0.isEmpty }.map(\.text).joined(separator: " - "))
+      }
+        ?? file.name,
+      mode: DisplayText(mode), position: file.position.map { Double($0) })
+    state = DisplayText(file.socket?.state ?? "", limit: 16)
+    roundTrip = file.socket?.roundTripSeconds
   }
 }

@@ -107,7 +107,7 @@ public final class Flusher: Sendable {
     if writing.source == nil { writing.source = try letRead() }
     bytes.add(try file.flush(ring, at: clock()))
     // What is read now may be behind the disk for a while; what is written is not lost by that.
-    try? writing.source?.refresh()
+    _ = try? writing.source?.refresh()
     history.refresh()
     return bytes
   }
@@ -202,7 +202,9 @@ public final class Flusher: Sendable {
     let patient = try PatientFile(bytes)
     do throws(RingFileError) {
       let source = try RingFile(patient)
-      history.take(source, newest: source.newest)
+      let newest = source.newest
+      if let newest { ring.note(formerEnd: newest) }
+      history.take(source, newest: newest)
       return source
     } catch {
       throw FileFailure(error)

@@ -50,7 +50,12 @@ struct SituationSource {
     situation.catalogue = news.catalogue
     situation.processFacts = news.processFacts
     if let store = news.store { situation.store = store }
-    if isNewTick, let tick = news.tick {
+    if let recording = news.recording {
+      situation.recording = recording
+      situation.oldest = recording.start
+      situation.now = news.tick ?? situation.now
+      if isNewTick { measure(&situation.cost) }
+    } else if isNewTick, let tick = news.tick {
       situation.now = tick
       let first = firstTick ?? tick
       firstTick = first

@@ -26,6 +26,9 @@ enum RecordingFile {
       complete: writer == nil ? nil : RecordingFollower.completeEnd(of: source))
     guard var recording else { throw SourceError(message: empty(path, writer), status: .unknown) }
     recording.writer = writer
+    if let coarse = facts.others[WindowRing.coarse] {
+      recording.remark = "\(DisplayText(coarse, limit: 120).text); others are not in this recording"
+    }
     let count = source.damage.count
     if count > 0 {
       let noun = count == 1 ? "place is" : "places are"

@@ -143,6 +143,7 @@ public final class Flusher: Sendable {
   private func layout(_ writing: inout Writing) throws(RingFileError) -> RingFileLayout? {
     switch size {
     case .bytes(let bytes): return RingFileLayout(fileBytes: bytes, arenaBytes: arenaBytes)
+    case .holding(let needs): return RingFileLayout(holding: needs, arenaBytes: arenaBytes)
     case .reach(let reach, let most):
       // Where no time is left for measuring it is the usual size.
       guard !isStopping else {

@@ -4,14 +4,14 @@ internal import Storage
 internal import TestWorld
 internal import TimeSeries
 
-/// What 100,000 scraped series take that say something every 15 s: in a ring until its share is full, and in a file.
+/// What 100,000 scraped series take that say something every 15 s: in a ring whose first blocks are reused, and in a file.
 struct ScrapedMeasurement {
   private static let series = 100_000
   private static let pages = 100
   private static let arenaBytes = 1 << 30
   private static let fileBytes = 2 << 30
   private static let start: Int64 = 1_700_000_000_000
-  /// Rounds after the share is full.
+  /// Rounds after the first block was reused, which is one of an archive: raw ones are not full by then.
   private static let further = 40
 
   /// The figures, a line each.

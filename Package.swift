@@ -130,8 +130,8 @@ let package = Package(
       name: "ringside-bench",
       dependencies: [
         "CMeasure", "CTrace", "Collectors", "Exposition", "Metrics", "Presentation", "PromQL",
-        "PromQLSyntax", "TerminalUI", "TestArena", "TestDashboard", "TestTerminal", "TestWorld",
-        "TimeSeries",
+        "PromQLSyntax", "Storage", "TerminalUI", "TestArena", "TestDashboard", "TestTerminal",
+        "TestWorld", "TimeSeries",
       ],
       swiftSettings: strict),
     // What tests and the bench share; nothing that ships imports it.

@@ -7,6 +7,7 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
@@ -213,7 +214,12 @@ static int release_object(struct dl_phdr_info *object, size_t size, void *argume
   return 0;
 }
 
-void clinux_release_program(void) { dl_iterate_phdr(release_object, NULL); }
+void clinux_release_program(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  dl_iterate_phdr(release_object, NULL);
+}
 
 int clinux_adjtimex(struct clinux_timex *out) {
   struct timex now = {.modes = 0};

@@ -107,7 +107,7 @@ public final class Flusher: Sendable {
     if writing.source == nil { writing.source = try letRead() }
     bytes.add(try file.flush(ring, at: clock()))
     // What is read now may be behind the disk for a while; what is written is not lost by that.
-    try? writing.source?.refresh()
+    _ = try? writing.source?.refresh()
     history.refresh()
     return bytes
   }
@@ -143,6 +143,7 @@ public final class Flusher: Sendable {
   private func layout(_ writing: inout Writing) throws(RingFileError) -> RingFileLayout? {
     switch size {
     case .bytes(let bytes): return RingFileLayout(fileBytes: bytes, arenaBytes: arenaBytes)
+    case .holding(let needs): return RingFileLayout(holding: needs, arenaBytes: arenaBytes)
     case .reach(let reach, let most):
       // Where no time is left for measuring it is the usual size.
       guard !isStopping else {
@@ -202,7 +203,9 @@ public final class Flusher: Sendable {
     let patient = try PatientFile(bytes)
     do throws(RingFileError) {
       let source = try RingFile(patient)
-      history.take(source, newest: source.newest)
+      let newest = source.newest
+      if let newest { ring.note(formerEnd: newest) }
+      history.take(source, newest: newest)
       return source
     } catch {
       throw FileFailure(error)

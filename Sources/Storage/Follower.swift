@@ -62,7 +62,7 @@ public final class Follower: SampleStandIn {
     parts.withLock { $0.fileLook = .now }
     // A file that cannot be read now shows what it had; the next look asks again.
     if let file {
-      try? file.refresh()
+      _ = try? file.refresh()
     } else if let opened = try? openFile() {
       parts.withLock { parts in
         parts.file = opened

@@ -126,7 +126,8 @@ private final class Desk: Sendable {
   private static func stuck(_ since: ContinuousClock.Instant) -> FileFailure {
     let seconds = (ContinuousClock.now - since).components.seconds
     return FileFailure(
-      operation: "read", number: 0, reason: "the disk has not answered for \(max(1, seconds)) s")
+      operation: "read", number: ETIMEDOUT,
+      reason: "the disk has not answered for \(max(1, seconds)) s")
   }
 }
 

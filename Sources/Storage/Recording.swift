@@ -4,6 +4,9 @@ public import TimeSeries
 ///
 /// They are read with `pread` and never mapped, as the owner of a file can shorten it at any moment.
 public enum Recording {
+  /// How long a reading may take: of a recording nothing else can be shown meanwhile.
+  public static let patience = Duration.seconds(10)
+
   /// The bytes that a ring file begins with.
   private static let magic = Array("RINGFILE".utf8)
 
@@ -24,7 +27,7 @@ public enum Recording {
     let file = try DescriptorFile(path, .reading)
     let patient: PatientFile
     do throws(FileFailure) {
-      patient = try PatientFile(file)
+      patient = try PatientFile(file, patience: patience)
     } catch {
       throw StorageError(path: path, reason: error.reason, number: error.number)
     }

@@ -6,6 +6,8 @@ public enum RingFileSize: Hashable, Sendable {
   case bytes(Int)
   /// So that raw samples of every class reach back so far, by the rate at which they come; no more than `most` bytes.
   case reach(Duration, most: Int)
+  /// As small as it can be with room for what is needed.
+  case holding(RingFileNeeds)
 
   /// The share of a class's bytes that raw samples have, and what segments take beside them.
   private static let rawShare = 0.6

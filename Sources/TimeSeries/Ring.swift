@@ -102,8 +102,20 @@ public final class Ring: Sendable {
   /// Where an archive's bucket stands for the last samples that were lost, it stands for those that follow in it too.
   func historyEnd(_ ringClass: RingClass) -> Int64 {
     let lost = withStore { $0.classes[ringClass.rawValue].incompleteThrough }
-    return max(
-      beginning.milliseconds, lost == .min ? lost : lost.saturatingAdding(Level.oneMinute.width))
+    return max(formerEnd, lost == .min ? lost : lost.saturatingAdding(Level.oneMinute.width))
+  }
+
+  /// The moment up to which samples may have been written before the ring was there: its beginning, or where the clock
+  /// had been ahead of that, a later one.
+  var formerEnd: Int64 { max(beginning.milliseconds, withStore { $0.formerEnd } ?? .min) }
+
+  /// Says how new the newest sample is that others had written when the ring began.
+  ///
+  /// It matters where the clock was set back since: then what they wrote is not all older than the ring.
+  /// - Parameter moment: the time of that sample.
+  public func note(formerEnd moment: Timestamp) {
+    guard moment > beginning else { return }
+    withStore { $0.note(formerEnd: moment.milliseconds) }
   }
 
   /// Runs `body` under the lock and notes how long that took; what it gave up is freed afterwards.

@@ -3,7 +3,9 @@ public import Metrics
 /// An arena before the history that it grew out of: what the arena has not, or no longer, is read from there.
 ///
 /// Whoever wrote the history had ended when the arena began. So every series of it has a staleness marker there: a gap is
-/// one however short, and what nobody reads any more is not taken for present.
+/// one however short, and what nobody reads any more is not taken for present. Where the clock was set back before the
+/// arena began, its beginning is among the samples of the history: none of either is left out, and the markers stand
+/// behind the history's last ones.
 public struct Tiers: SampleSource {
   /// The newest samples.
   public let arena: Ring
@@ -29,9 +31,15 @@ public struct Tiers: SampleSource {
     let first = found.count
     history.read(ringClass, matchers, older, into: &found)
     let beginning = arena.beginning.milliseconds
-    guard beginning > request.after, beginning <= request.through else { return }
-    for place in first..<found.count { found[place].markEnd(before: beginning) }
+    let formerEnd = arena.formerEnd
+    guard formerEnd > request.after, formerEnd <= request.through else { return }
+    for place in first..<found.count {
+      found[place].markEnd(at: formerEnd > beginning ? formerEnd : beginning - Tiers.earliness)
+    }
   }
+
+  /// How much earlier than the beginning of an arena its first samples may be: they carry the time at which they were due.
+  private static let earliness: Int64 = 1000
 
   /// Whether of the newest samples that are asked for none can be the history's.
   ///
@@ -77,13 +85,9 @@ public struct Tiers: SampleSource {
 }
 
 extension SelectedSeries {
-  /// How much earlier than the beginning of an arena its first samples may be: they carry the time at which they were due.
-  private static let earliness: Int64 = 1000
-
-  /// Puts a staleness marker behind the samples that are older than the beginning of an arena.
-  fileprivate mutating func markEnd(before beginning: Int64) {
+  /// Puts a staleness marker behind the samples up to `edge`, the end of what was written before an arena.
+  fileprivate mutating func markEnd(at edge: Int64) {
     guard case .floats(var times, var values)? = columns.last else { return }
-    let edge = beginning - SelectedSeries.earliness
     let place = times.firstIndex { $0 > edge } ?? times.count
     guard place > 0, !values[place - 1].isStaleMarker else { return }
     times.insert(max(edge, times[place - 1] + 1), at: place)

@@ -79,16 +79,23 @@ extension Workload {
   static func firstBatch(of page: MadeUpPage) throws -> SampleBatch {
     var batch = SampleBatch(origin: .target("bench"), timestamp: Timestamp(milliseconds: 0))
     for index in 0..<page.count {
-      let text = Array(page.series(index).utf8)
-      let type: MetricType = page.isGauge(index) ? .gauge : .counter
-      let labels = SeriesText.labels(of: text.indices, in: text.span, type: type)
-      batch.declarations.append(
-        SeriesDeclaration(
-          slot: UInt32(index), labels: labels, family: labels[Labels.metricNameLabel] ?? "",
-          metadata: MetricMetadata(type: type)))
+      batch.declarations.append(try declaration(page, index, slot: index))
       batch.slots.append(UInt32(index))
     }
     return batch
+  }
+
+  /// One series of a page, with a label of its own for the target where it is one of many.
+  static func declaration(
+    _ page: MadeUpPage, _ index: Int, slot: Int, instance: Int? = nil
+  ) throws -> SeriesDeclaration {
+    let text = Array(page.series(index).utf8)
+    let type: MetricType = page.isGauge(index) ? .gauge : .counter
+    var labels = SeriesText.labels(of: text.indices, in: text.span, type: type)
+    if let instance { labels = labels.setting("instance", to: ByteString("app-\(instance):9100")) }
+    return SeriesDeclaration(
+      slot: UInt32(slot), labels: labels, family: labels[Labels.metricNameLabel] ?? "",
+      metadata: MetricMetadata(type: type))
   }
 
   /// What a sample of the first hour takes, tables of classes that hold nothing included.

@@ -6,7 +6,9 @@ internal import TimeSeries
 
 /// What readers in other processes cost a writer that appends 200,000 samples a second to a shared arena.
 ///
-/// 2,000 series, a hundred rounds a second, whose times are a second apart; the arena is full after a while.
+/// 2,000 series, a hundred rounds a second, whose times are a second apart; the arena is full after a while. Two kinds of
+/// readers are tried: some that pause a tenth of a second between queries, as a dashboard does at the most, and some that
+/// never pause, which on two CPUs also says what the machine has to share.
 enum ReadersMeasurement {
   private static let byteBound = 16 << 20
   private static let series = 2000
@@ -16,6 +18,17 @@ enum ReadersMeasurement {
   /// Rounds before the first measurement, so that blocks are reused during all of them.
   private static let warmRounds = 3000
   private static let phaseRounds = 800
+  private static let turns = 3
+
+  /// How readers query.
+  private enum Pace: String, CaseIterable {
+    /// A pause of 100 ms after each query.
+    case dashboard
+    /// None.
+    case spinning
+
+    var pause: UInt32 { self == .dashboard ? 100_000 : 0 }
+  }
 
   /// The value of a series in a round.
   private static func value(_ number: Int, _ round: Int) -> Double {
@@ -30,9 +43,14 @@ enum ReadersMeasurement {
     var samples = 0
     var longestCPU: Int64 = 0
     var longest: Duration = .zero
+    /// Appends that took more than a millisecond of time, whoever had the CPU meanwhile.
+    var late = 0
+    var appends = 0
 
     mutating func add(_ other: Cost) {
       nanoseconds += other.nanoseconds
+      late += other.late
+      appends += other.appends
       samples += other.samples
       longestCPU = max(longestCPU, other.longestCPU)
       longest = max(longest, other.longest)
@@ -43,7 +61,7 @@ enum ReadersMeasurement {
     var words: String {
       let wall = longest / .microseconds(1)
       return "\(tenths(each)) ns a sample, longest append \(longestCPU / 1000) us of CPU, "
-        + "\(tenths(wall)) us of time"
+        + "\(tenths(wall)) us of time, \(late) of \(appends) over 1 ms of time"
     }
   }
 
@@ -59,25 +77,33 @@ enum ReadersMeasurement {
     let writers = (0..<4).map { _ in ring.makeWriter() }
     var round = 0
     _ = run(writers, warmRounds, &round, isPaced: false)
+    var rows: [String] = []
+    for pace in Pace.allCases { rows += self.rows(pace, path, writers, &round) }
+    return rows + ["readers.evictions: \(ring.status().evictions)"]
+  }
+
+  private static func rows(
+    _ pace: Pace, _ path: String, _ writers: [RingWriter], _ round: inout Int
+  ) -> [String] {
     var (alone, beside, watched) = (Cost(), Cost(), Cost())
     var rows: [String] = []
-    for _ in 0..<3 {
+    let name = "readers.\(pace.rawValue)"
+    for _ in 0..<turns {
       alone.add(run(writers, phaseRounds, &round, isPaced: true))
       // Readers of copies do the same work and share nothing: what they cost is the machine's.
-      let others = (0..<readers).map { _ in Reader(path, of: "copy") }
+      let others = (0..<readers).map { _ in Reader(path, of: "copy", pace) }
       beside.add(run(writers, phaseRounds, &round, isPaced: true))
       for process in others { _ = process.output() }
-      let processes = (0..<readers).map { _ in Reader(path, of: "arena") }
+      let processes = (0..<readers).map { _ in Reader(path, of: "arena", pace) }
       watched.add(run(writers, phaseRounds, &round, isPaced: true))
-      rows += processes.map { "readers.reader: " + $0.output() }
+      rows += processes.map { "\(name).reader: " + $0.output() }
     }
     return rows + [
-      "readers.writer-alone: \(alone.words)",
-      "readers.writer-beside-readers-of-copies: \(beside.words)",
-      "readers.writer-watched: \(watched.words)",
-      "readers.rise: \(tenths((watched.each / beside.each - 1) * 100)) % over readers of copies "
+      "\(name).writer-alone: \(alone.words)",
+      "\(name).writer-beside-readers-of-copies: \(beside.words)",
+      "\(name).writer-watched: \(watched.words)",
+      "\(name).rise: \(tenths((watched.each / beside.each - 1) * 100)) % over readers of copies "
         + "(bound 5), \(tenths((watched.each / alone.each - 1) * 100)) % over none",
-      "readers.evictions: \(ring.status().evictions)",
     ]
   }
 
@@ -92,10 +118,13 @@ enum ReadersMeasurement {
         let (before, clock) = (ctrace_thread_nanoseconds(), ContinuousClock.now)
         writers[share].append(batch)
         let spent = ctrace_thread_nanoseconds() - before
-        cost.longest = max(cost.longest, ContinuousClock.now - clock)
+        let taken = ContinuousClock.now - clock
+        cost.longest = max(cost.longest, taken)
+        cost.late += taken > .milliseconds(1) ? 1 : 0
         cost.longestCPU = max(cost.longestCPU, spent)
         cost.nanoseconds += spent
         cost.samples += batch.slots.count
+        cost.appends += 1
       }
       round += 1
       next += .milliseconds(roundMilliseconds)
@@ -135,9 +164,9 @@ enum ReadersMeasurement {
     private let pid: Int32
     private let pipe: Int32
 
-    init(_ path: String, of kind: String) {
+    init(_ path: String, of kind: String, _ pace: Pace) {
       let seconds = phaseRounds * roundMilliseconds / 1000 + 1
-      let words = ["/proc/self/exe", "arena-reader", path, "\(seconds)", kind]
+      let words = ["/proc/self/exe", "arena-reader", path, "\(seconds)", kind, pace.rawValue]
       var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
       defer { for pointer in pointers { free(pointer) } }
       var started: Int32 = 0
@@ -165,7 +194,7 @@ enum ReadersMeasurement {
 
   /// Follows the arena and queries it for so many seconds, then says what was seen.
   static func read(_ words: [String]) {
-    guard words.count == 3, let seconds = Int(words[1]),
+    guard words.count == 4, let seconds = Int(words[1]), let pace = Pace(rawValue: words[3]),
       let arena = words[2] == "copy"
         ? MappedArena.copy(words[0]) : MappedArena.map(words[0], writing: nil),
       let ring = try? Ring(reading: arena)
@@ -183,10 +212,13 @@ enum ReadersMeasurement {
         samples += checked.seen
         wrong += checked.wrong
       }
+      queries += 1
+      usleep(pace.pause)
+      // No dashboard reads every block: one that pauses does so ten times less often than it queries.
+      guard pace == .spinning || queries % 10 == 0 else { continue }
       let audit = ring.auditedBlocks()
       intact += audit.intact
       broken += audit.broken
-      queries += 1
     }
     print(
       "\(queries) queries, \(samples) samples, \(wrong) of them false; "

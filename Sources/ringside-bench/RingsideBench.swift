@@ -18,6 +18,13 @@ internal import TestArena
              steps; says what was lost or invented
            ringside-bench readers
              what three processes that read a shared arena cost the one that writes it
+           ringside-bench recording [INTERVAL LENGTH]
+             what a recording of 300 processes takes by class and resolution; both in seconds,
+             5 and 21600 where they are not given
+           ringside-bench scraped
+             what 100,000 series take that are scraped every 15 s
+           ringside-bench full-file FILE MEBIBYTES
+             makes a ring file that is full
            ringside-bench program
              what the running program costs that RINGSIDE_BINARY names
     """
@@ -36,6 +43,9 @@ internal import TestArena
       case "arena-writer": ArenaWriter.run(Array(words.dropFirst()))
       case "readers": for row in ReadersMeasurement.rows() { print(row) }
       case "arena-reader": ReadersMeasurement.read(Array(words.dropFirst()))
+      case "recording": try measureRecording(words.dropFirst())
+      case "scraped": for row in try ScrapedMeasurement.rows() { print(row) }
+      case "full-file": try makeFullFile(words.dropFirst())
       case "query": try measureQueries(words.dropFirst())
       default: try measure(words.filter { $0 != "--counted" }, counted: words.contains("--counted"))
       }
@@ -59,6 +69,21 @@ internal import TestArena
     }
     let measurement = KillMeasurement(rounds: rounds)
     for row in measurement.rows() { print(row) }
+  }
+
+  private static func measureRecording(_ words: ArraySlice<String>) throws {
+    let numbers = words.isEmpty ? [5, 21_600] : words.compactMap { Int64($0) }
+    guard numbers.count == 2, numbers[0] > 0, numbers[1] > 0 else { fail(usage, status: 2) }
+    let measurement = RecordingMeasurement(interval: numbers[0], length: numbers[1])
+    for row in try measurement.rows() { print(row) }
+  }
+
+  private static func makeFullFile(_ words: ArraySlice<String>) throws {
+    let words = Array(words)
+    guard words.count == 2, let mebibytes = Int(words[1]), (4...65_536).contains(mebibytes) else {
+      fail(usage, status: 2)
+    }
+    print(try FullFile.make(words[0], bytes: mebibytes << 20))
   }
 
   private static func measureQueries(_ words: ArraySlice<String>) throws {

@@ -142,8 +142,13 @@ struct Program: Sendable {
   private func replayThreads(_ query: QueryThread, _ recording: RecordedRing) -> Threads {
     exchange.publish { $0.rules = rulesAtRest(recording.span.upperBound) }
     exchange.publish(tick: recording.span.upperBound, problems: [])
+    exchange.publish { $0.recording = recording.facts }
+    let follow = recording.follower.flatMap { follower in
+      let reader = ReplayThread(follower: follower, exchange: exchange)
+      return RunningThread("follow") { reader.run() }
+    }
     let thread = RunningThread("query", stackBytes: 4 << 20) { query.run() }
-    return Threads(workers: [thread].compactMap { $0 }, hooks: nil, flusher: nil)
+    return Threads(workers: [thread, follow].compactMap { $0 }, hooks: nil, flusher: nil)
   }
 
   /// The rules that are loaded, none of them judged.

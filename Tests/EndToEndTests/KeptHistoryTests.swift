@@ -176,6 +176,33 @@ import TimeSeries
     #expect(nobody.diagnosis.contains("nobody writes this ring"))
   }
 
+  @Test func `a recording is looked at while it is written, and its end moves`() throws {
+    let host = try LiveHost(.idle, seed: 7)
+    let process = try recorder(host)
+    defer { if process.isRunning { process.terminate() } }
+    let pid = process.processIdentifier
+    try wait("a recording with a complete tick") {
+      (try? Recording.open(ring).source.newest) ?? nil != nil
+    }
+    let screen = try PtyProgram(
+      try #require(ShippedProgram.path), [ring],
+      environment: ShippedProgram.environment(environment),
+      columns: 160, rows: 48, isTitle: { _ in true })
+    try screen.wait(forText: "being written by pid \(pid)")
+    let shown = { (program: PtyProgram) -> Substring? in
+      program.screen.text.firstMatch(of: /AT (\d\d:\d\d:\d\d)Z/)?.1
+    }
+    try screen.wait(for: "a moment") { shown($0) != nil }
+    let first = shown(screen)
+    try screen.wait(for: "a later end") { shown($0) != nil && shown($0) != first }
+    process.terminate()
+    process.waitUntilExit()
+    try screen.wait(forText: "pid \(pid) writes this recording no longer")
+    screen.press("q")
+    #expect(try screen.waitForEnd() == .exit(0))
+    #expect(screen.escapes.offence == nil)
+  }
+
   @Test func `a second dashboard keeps its own history in memory, and says so`() throws {
     let host = try LiveHost(.idle, seed: 4)
     let first = try dashboard(host)

@@ -106,6 +106,7 @@ struct KeepingCommandTests {
   @Test(arguments: [
     (["a", "b"], "more than one text: 'b'; expected quotes around all of it"),
     (["a", "--x"], "unknown option '--x'; see 'ringside mark --help'"),
+    ([""], "the text is empty; expected what the mark is to say"),
     (
       ["a", "--label", "x"],
       "option '--label': 'x' is no label; expected NAME=VALUE such as version=1.4"
@@ -131,6 +132,7 @@ struct KeepingCommandTests {
     #expect(command.options.sources == ["db-1:9100"])
     #expect(command.options.rules == ["rules"])
     #expect(command.options.ringBytes == 16 << 20)
+    #expect(command.options.recordingSize("a.ring") == .bytes(128 << 20))
     #expect(command.options.interval == .seconds(5))
     #expect(command.length == .seconds(600))
     #expect(command.isShared)

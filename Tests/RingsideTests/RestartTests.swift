@@ -28,6 +28,11 @@ struct RestartTests {
           - alert: Hot
             expr: hot > 0
             labels: {severity: critical, job: node}
+          - alert: Kept
+            expr: kept > 0
+            keep_firing_for: 1m
+            labels: {severity: critical}
+            annotations: {summary: 'kept on {{ $labels.instance }}', text: 'it was {{ $value }}'}
           - alert: Slow
             expr: slow > 0
             for: 1m
@@ -237,6 +242,82 @@ struct RestartTests {
     }
     #expect(second.rings == [])
     #expect(second.state(RestartTests.hot("a"))?.isAcknowledged == true)
+  }
+
+  private static let kept: Labels = [
+    "alertname": "Kept", "severity": "critical", "instance": "a",
+  ]
+
+  private static func kept(
+    _ holds: @escaping (Int64) -> Bool
+  ) -> (Int64) -> [(name: ByteString, instance: ByteString, value: Double)] {
+    { second in [("kept", "a", holds(second) ? 1 : 0)] }
+  }
+
+  @Test func `an alert that is only kept firing fires on until its time is over`() throws {
+    // The condition holds until 9, so that it is kept from 10 to 70, whoever runs then.
+    let first = try live(from: 0, seconds: 20, RestartTests.kept { $0 < 10 })
+    #expect(first.rings == ["0 start a"])
+    let end = RestartTests.morning + .seconds(70)
+    #expect(first.state(RestartTests.kept)?.keepFiringUntil == end)
+    let second = try live(from: 30, seconds: 5, RestartTests.kept { _ in false })
+    let alert = try #require(second.state(RestartTests.kept))
+    #expect(alert.state == .firing && alert.keepFiringUntil == end)
+    #expect(alert.activeAt == RestartTests.morning && alert.firedAt == RestartTests.morning)
+    #expect(alert.annotations == ["summary": "kept on a"], "nobody knows its value any more")
+    #expect(second.rings == [], "it was told of")
+    // A third life does not keep it longer than the first would have.
+    let third = try live(from: 40, seconds: 32, RestartTests.kept { _ in false })
+    #expect(third.state(RestartTests.kept)?.state == .resolved)
+    #expect(third.state(RestartTests.kept)?.resolvedAt == end)
+    let fourth = try live(from: 80, seconds: 3, RestartTests.kept { _ in false })
+    #expect(fourth.state(RestartTests.kept) == nil)
+  }
+
+  @Test func `one whose condition ceased while nobody looked is kept from then on`() throws {
+    // It was last seen to hold at 19: until 79 it would have fired in any case.
+    _ = try live(from: 0, seconds: 20, RestartTests.kept { _ in true })
+    let second = try live(from: 30, seconds: 48, RestartTests.kept { _ in false })
+    #expect(
+      second.state(RestartTests.kept)?.keepFiringUntil == RestartTests.morning + .seconds(79))
+    let third = try live(from: 78, seconds: 3, RestartTests.kept { _ in false })
+    #expect(
+      third.state(RestartTests.kept)?.resolvedAt == RestartTests.morning + .seconds(79))
+  }
+
+  @Test func `one whose time was over while nobody looked is not brought back`() throws {
+    _ = try live(from: 0, seconds: 20, RestartTests.kept { $0 < 10 })
+    let second = try live(from: 71, seconds: 3, RestartTests.kept { _ in false })
+    #expect(second.state(RestartTests.kept) == nil)
+    #expect(second.rings == [])
+  }
+
+  @Test func `one whose condition holds again is the same alert`() throws {
+    _ = try live(from: 0, seconds: 20, RestartTests.kept { $0 < 10 })
+    let second = try live(from: 30, seconds: 5, RestartTests.kept { $0 >= 32 })
+    let alert = try #require(second.state(RestartTests.kept))
+    #expect(alert.state == .firing && alert.keepFiringUntil == nil)
+    #expect(alert.activeAt == RestartTests.morning)
+    #expect(second.rings == [])
+  }
+
+  @Test func `what this process says of alerts before it knows them is not taken for the past`() {
+    let begun = RestartTests.morning + .seconds(100)
+    let ring = Ring.unbounded()
+    for (state, second) in [("firing", 99), ("pending", 101)] as [(ByteString, Int64)] {
+      let labels = RestartTests.hot("a").setting("__name__", to: "ALERTS")
+        .setting("alertstate", to: state)
+      ring.append(
+        labels: labels, metadata: MetricMetadata(type: .gauge), family: "ALERTS", origin: .events,
+        samples: [Sample(timestamp: RestartTests.morning + .seconds(second), value: 1)])
+    }
+    let history = FormerHistory(source: ring, end: begun)
+    let memory = AlertMemory(at: begun + .seconds(5)) {
+      NewestSamples.read($0, from: history, at: begun + .seconds(5))
+    }
+    #expect(memory.alerts[RestartTests.hot("a")]?.isFiring == true)
+    #expect(
+      memory.alerts[RestartTests.hot("a")]?.lastSeen == RestartTests.morning + .seconds(99))
   }
 
   @Test func `a program that was killed leaves what was said`() throws {

@@ -160,10 +160,95 @@ import TimeSeries
     let lines = text.split(separator: "\r\n")
     let expected = try samples(RedactedSource(source: fixture.ring))
     #expect(lines.count == 1 + expected.values.reduce(0) { $0 + $1.count })
-    #expect(lines[0] == "time,series,value")
+    #expect(lines[0] == "time,series,value,step")
     let moment = fixture.firing.milliseconds / 1000
-    let load = #"\#(moment),"node_load1{instance=""web-3"", job=""node""}",9.5"#
+    let load = #"\#(moment),"node_load1{instance=""web-3"", job=""node""}",9.5,"#
     #expect(lines.contains { $0 == load })
+  }
+
+  // MARK: - What only archives have
+
+  private static let hour: Int64 = 1_700_000_400_000
+
+  /// A ring of a machine that was read every second for two hours, of which raw samples of the last minutes are left.
+  private static func archived() -> Ring {
+    let ring = Ring(byteBound: 2 << 20)
+    let writer = ring.makeWriter()
+    for second in 0..<Int64(7200) {
+      var batch = SampleBatch(
+        origin: .host, timestamp: Timestamp(milliseconds: hour + second * 1000))
+      for slot in 0..<24 as Range<UInt32> {
+        if second == 0 {
+          let name: ByteString = slot == 0 ? "node_boot_time_seconds" : "node_load1"
+          batch.declarations.append(
+            SeriesDeclaration(
+              slot: slot,
+              labels: Labels([
+                ("__name__", name), ("job", "node"), ("instance", "web-3"),
+                ("number", ByteString("\(slot)")),
+              ]), family: name, metadata: MetricMetadata(type: .gauge, help: "Load.")))
+        }
+        let noise = Double((second &* 7919 &+ Int64(slot) &* 104_729) % 1_000_003) / 7
+        batch.append(slot == 0 ? 1 : noise, slot: slot)
+      }
+      writer.append(batch)
+    }
+    return ring
+  }
+
+  @Test
+  func `of a window that only archives hold the newest sample of each bucket is written, and said`()
+    throws
+  {
+    let ring = Self.archived()
+    let start = Timestamp(milliseconds: Self.hour + 600_000)
+    let oldestRaw = try #require(ring.status().shares[.host]?.oldestRaw)
+    try #require(oldestRaw > start + .seconds(1800))
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var situation = Situation(
+      host: "web-3", now: Timestamp(milliseconds: Self.hour + 7_199_000))
+    situation.oldest = ring.oldest
+    let writer = WindowWriter(sources: [ring], program: "ringside test")
+    func write(_ form: WindowExport.Form) throws -> (line: String, text: String, path: String) {
+      let path = folder.appending(path: "old.\(form.rawValue)").path
+      let line = writer.write(
+        WindowExport(
+          form, to: path, from: start, through: start + .seconds(599), showsCommandLines: false),
+        situation)
+      let bytes = try Data(contentsOf: URL(filePath: path))
+      return (line, String(decoding: bytes, as: UTF8.self), path)
+    }
+    let csv = try write(.csv)
+    let rows = csv.text.split(separator: "\r\n").dropFirst().map { $0.split(separator: ",") }
+    // Buckets of a minute, or of ten seconds where those are left; each has the sample that was its newest.
+    let steps = Set(rows.compactMap { $0.last.map(String.init) })
+    try #require(steps.isSubset(of: ["10s", "1m"]) && !steps.isEmpty, "\(steps)")
+    for row in rows where row.count > 5 && row[1].contains("node_load1") {
+      let seconds = try #require(Int64(row[0]))
+      let width: Int64 = row.last == "1m" ? 60 : 10
+      #expect(seconds % width == width - 1, "\(row)")
+    }
+    for row in csv.text.split(separator: "\r\n") where row.contains(#"number=""5"""#) {
+      let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+      let second = try #require(Int64(fields[0])) - Self.hour / 1000
+      let value = Double((second &* 7919 &+ 5 &* 104_729) % 1_000_003) / 7
+      #expect(Double(fields[fields.count - 2]) == value)
+    }
+    let words = " the newest sample of each "
+    #expect(csv.line.contains("; until 2023-11-14 ") && csv.line.contains(words), "\(csv.line)")
+    let page = try write(.openMetrics)
+    #expect(page.text.contains("# HELP node_load1 Load. (until 2023-11-14 "))
+    #expect(page.line.contains(words))
+    let problems = PageCheck.problems(in: Array(page.text.utf8).span, .openMetrics)
+    #expect(problems.filter { $0.kind == .error } == [])
+    let report = try write(.report)
+    #expect(report.text.contains("no single samples are left: until 2023-11-14 "))
+    let part = try write(.ring)
+    #expect(part.line.contains(words), "\(part.line)")
+    let recording = try RecordingFile.open(part.path)
+    #expect(recording.remark?.contains(words) == true)
+    #expect(recording.interval >= .seconds(10))
   }
 
   @Test(arguments: [WindowExport.Form.openMetrics, .report])

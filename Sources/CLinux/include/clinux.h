@@ -73,7 +73,7 @@ int clinux_join_within(uintptr_t thread, int milliseconds);
 // Names the calling thread, at most 15 bytes of which the kernel keeps. See pthread_setname_np(3).
 void clinux_name_thread(const char *name);
 // Takes the pages of the program and its libraries that are never written out of this process's memory, though not out of
-// the page cache: what is used comes back by itself, what only starting needed does not.
+// the page cache: what is used comes back by itself, what only starting needed does not. So does memory that was freed.
 void clinux_release_program(void);
 // The alternate signal stack of the calling thread; every thread calls it once.
 int clinux_crash_stack(void);

@@ -2,8 +2,8 @@ public import Metrics
 
 /// What a history says about alerts at its end: for a book and a bell that begin where another process has stopped.
 ///
-/// As in Prometheus an alert is known again when it was written at most an hour ago. What the expression no longer shows
-/// stays unused: an alert that has resolved meanwhile is not brought back.
+/// As in Prometheus an alert is known again when it was written at most an hour ago. Of what the expression no longer
+/// shows only alerts that are to be kept firing are brought back; others have resolved meanwhile.
 public struct AlertMemory: Hashable, Sendable {
   /// What was known of one alert.
   public struct Entry: Hashable, Sendable {
@@ -13,6 +13,8 @@ public struct AlertMemory: Hashable, Sendable {
     public var lastSeen: Timestamp
     /// Whether it fired then; else it was pending.
     public var isFiring: Bool
+    /// Until when it was to fire though its condition no longer held; `nil` where that held.
+    public var keptUntil: Timestamp?
     /// Who had taken it on; `nil` when nobody had.
     public var acknowledgement: Acknowledgement?
     /// Since when a bell that a person hears had told of it; `nil` where none had.
@@ -44,6 +46,10 @@ public struct AlertMemory: Hashable, Sendable {
     for (labels, sample) in living(AlertSeries.acknowledgements) {
       guard let said = AlertSeries.acknowledgement(labels, sample.value) else { continue }
       alerts[said.alert]?.acknowledgement = said.acknowledgement
+    }
+    for (labels, sample) in living(AlertSeries.kept)
+    where sample.timestamp == alerts[labels]?.lastSeen {
+      alerts[labels]?.keptUntil = Timestamp(seconds: sample.value)
     }
     for (labels, sample) in living(AlertSeries.told) {
       alerts[labels]?.toldAt = Timestamp(seconds: sample.value)

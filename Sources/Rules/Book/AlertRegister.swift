@@ -110,6 +110,9 @@ struct AlertRegister: Sendable {
   /// Forgets every alert.
   mutating func clear() { alerts = [:] }
 
+  /// Takes up an alert as it was before this register began.
+  mutating func restore(_ alert: AlertStatus) { alerts[alert.labels] = alert }
+
   /// Changes one alert; unknown labels change nothing.
   mutating func update(_ labels: Labels, _ change: (inout AlertStatus) -> Void) {
     guard var alert = alerts[labels] else { return }

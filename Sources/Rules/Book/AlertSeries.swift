@@ -8,6 +8,8 @@ public enum AlertSeries {
   public static let starts: ByteString = "ALERTS_FOR_STATE"
   /// Who has taken on an alert, in the label `acknowledged_by`; the value is when, in Unix seconds.
   public static let acknowledgements: ByteString = "ringside_acknowledgement"
+  /// Until when an alert fires whose condition no longer holds, in Unix seconds.
+  public static let kept: ByteString = "ringside_alert_kept_until"
   /// Since when a bell that a person hears has told of an alert, in Unix seconds.
   public static let told: ByteString = "ringside_bell_told"
   /// When a hook was last told of an alert, in Unix seconds.
@@ -22,6 +24,12 @@ public enum AlertSeries {
     guard let given = alert.acknowledgement else { return nil }
     let labels = alert.labels.setting(Labels.metricNameLabel, to: acknowledgements)
     return (labels.setting(by, to: given.by), given.at.seconds)
+  }
+
+  /// The series of an alert that is only kept firing.
+  static func kept(_ alert: AlertStatus) -> (labels: Labels, value: Double)? {
+    guard let until = alert.keepFiringUntil else { return nil }
+    return (alert.labels.setting(Labels.metricNameLabel, to: kept), until.seconds)
   }
 
   /// What a sample of an acknowledgement says.

@@ -5,7 +5,8 @@ extension RuleBook {
   /// it was.
   ///
   /// An alert that fired fires on since it did, in the hands it was in. One that was pending has been so for as long as it
-  /// was seen: the time in which nobody judged does not count, as in Prometheus.
+  /// was seen: the time in which nobody judged does not count, as in Prometheus. One that its rule keeps firing does so
+  /// until the moment at which it would have resolved, whether anybody judged meanwhile or not.
   /// - Parameters:
   ///   - memory: what was known then.
   ///   - now: the time now.
@@ -16,7 +17,10 @@ extension RuleBook {
     }
     self.memory = memory
     for group in groups.indices {
-      for rule in groups[group].rules.indices { adopt(group, rule, memory, now) }
+      for rule in groups[group].rules.indices {
+        adopt(group, rule, memory, now)
+        keep(group, rule, memory, now)
+      }
     }
   }
 
@@ -35,6 +39,45 @@ extension RuleBook {
     self.memory?.forget(active)
   }
 
+  /// Brings back the alerts of a rule that fired, whose condition may no longer hold, and whose time is not over.
+  ///
+  /// That a condition held no longer is known of what was kept already; else it did at the end of what was written.
+  private mutating func keep(
+    _ group: Int, _ rule: Int, _ memory: AlertMemory, _ now: Timestamp
+  ) {
+    let standing = groups[group].rules[rule]
+    guard case .alerting(let terms) = standing.rule.kind, terms.keepFiringFor > .zero,
+      !groups[group].isSession
+    else { return }
+    for (labels, entry) in memory.alerts.sorted(by: { $0.key < $1.key })
+    where entry.isFiring && standing.rule.mayMake(labels) {
+      let until = entry.keptUntil ?? entry.lastSeen + terms.keepFiringFor
+      guard until > now, standing.register.alerts[labels] == nil else { continue }
+      var alert = AlertStatus(
+        name: standing.rule.name, labels: labels, state: .firing, activeAt: entry.activeAt)
+      alert.adopt(entry, terms.hold, at: now)
+      alert.keepFiringUntil = until
+      alert.annotations = terms.annotations(ofUnknownValue: labels, options.externalLabels, now)
+      groups[group].rules[rule].register.restore(alert)
+      self.memory?.forget([labels])
+    }
+  }
+
+  /// Writes down until when alerts are kept firing, for whoever comes after this process.
+  mutating func recordKept(at now: Timestamp, _ append: (SampleBatch) -> Void) {
+    let samples = groups.flatMap { group in
+      group.isSession
+        ? [] : group.rules.flatMap { $0.register.active.compactMap(AlertSeries.kept) }
+    }
+    var known: Set<Labels> = []
+    let batch = keptOutput.batch(
+      samples.filter { known.insert($0.labels).inserted }, origin: .events, at: now,
+      help: "Until when an alert fires whose condition no longer holds, in Unix seconds.", &slots)
+    guard !batch.slots.isEmpty || !batch.ended.isEmpty else { return }
+    append(batch)
+    slots.release(batch.ended)
+  }
+
   /// Writes down who has taken on what, so that it is known of any moment and to whoever comes after this process.
   mutating func recordAcknowledgements(at now: Timestamp, _ append: (SampleBatch) -> Void) {
     let samples = groups.flatMap { group in
@@ -48,6 +91,36 @@ extension RuleBook {
     guard !batch.slots.isEmpty || !batch.ended.isEmpty else { return }
     append(batch)
     slots.release(batch.ended)
+  }
+}
+
+extension Rule {
+  /// Whether an alert with these labels may be one of this rule's.
+  fileprivate func mayMake(_ alert: Labels) -> Bool {
+    alert["alertname"] == name
+      && labels.allSatisfy { label in
+        label.name == "alertname" || !label.template.isConstant
+          || alert[label.name] ?? "" == label.template.text
+      }
+  }
+}
+
+extension AlertTerms {
+  /// The texts about an alert that do without its value, which nobody knows any more.
+  fileprivate func annotations(
+    ofUnknownValue labels: Labels, _ externalLabels: Labels, _ now: Timestamp
+  ) -> Labels {
+    let context = TemplateContext(
+      alertLabels: labels.setting("alertname", to: ""), value: .nan,
+      externalLabels: externalLabels, now: now)
+    return Labels(
+      annotations.compactMap { label -> (name: ByteString, value: ByteString)? in
+        let text = label.template.text.text
+        guard !text.contains("$value"), !text.contains(".Value"),
+          let words = try? label.template.expand(context, name: "annotation")
+        else { return nil }
+        return (label.name, words)
+      })
   }
 }
 

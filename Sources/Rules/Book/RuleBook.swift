@@ -18,6 +18,8 @@ public struct RuleBook: Sendable {
   var silenceOutput = RuleOutput()
   /// The series by which acknowledgements are written down.
   var acknowledgementOutput = RuleOutput()
+  /// The series by which is written down until when alerts are kept firing.
+  var keptOutput = RuleOutput()
   /// What was known before this book began; `nil` where nothing was.
   var memory: AlertMemory?
   /// When silences and acknowledgements were last written down.
@@ -122,6 +124,7 @@ public struct RuleBook: Sendable {
     if lastRecord != now {
       recordSilences(at: now, append)
       recordAcknowledgements(at: now, append)
+      recordKept(at: now, append)
       lastRecord = now
     }
     return round

@@ -201,22 +201,36 @@ struct FileReading {
     return result
   }
 
-  /// The samples of `after < time <= through`.
+  /// The samples of `after < time <= through`; of two at one moment that of the block that begins first.
   private func samples(
     _ blocks: [StoredBlock], after: Int64
   ) -> (times: [Int64], values: [Double]) {
     var result: (times: [Int64], values: [Double]) = ([], [])
     var newest = after
+    var isOrdered = true
     for block in blocks {
       reader.samples(block) { time, bits in
         guard time <= request.through else { return false }
-        if time > newest {
-          result.times.append(time)
-          result.values.append(Double(bitPattern: bits))
-          newest = time
-        }
+        guard time > after else { return true }
+        isOrdered = isOrdered && time > newest
+        result.times.append(time)
+        result.values.append(Double(bitPattern: bits))
+        newest = time
         return true
       }
+    }
+    return isOrdered ? result : FileReading.ordered(result)
+  }
+
+  /// Samples of blocks that overlap, as they do where the clock was set back between two writers.
+  private static func ordered(
+    _ samples: (times: [Int64], values: [Double])
+  ) -> (times: [Int64], values: [Double]) {
+    var result: (times: [Int64], values: [Double]) = ([], [])
+    let order = samples.times.indices.sorted { (samples.times[$0], $0) < (samples.times[$1], $1) }
+    for place in order where samples.times[place] != result.times.last {
+      result.times.append(samples.times[place])
+      result.values.append(samples.values[place])
     }
     return result
   }

@@ -21,6 +21,8 @@ struct FileWriting: Sendable {
 
   /// The ring of the last flush and what its series are called here.
   private weak var ring: Ring?
+  /// The ring that was flushed last, whether what is known of it was read again since or not.
+  private weak var former: Ring?
   private var known: [[KnownSeries]] = []
   /// Whether it is another process's.
   private var isFollowing = false
@@ -190,6 +192,7 @@ struct FileWriting: Sendable {
     if self.ring !== ring {
       self.ring = ring
       forgetNumbers()
+      if !ring.isReading { forgetLater(ring) }
     }
     isFollowing = ring.isReading
     round += 1
@@ -200,6 +203,19 @@ struct FileWriting: Sendable {
     }
     try emit()
     if hasUnsynchronised { try synchronise() }
+  }
+
+  /// Forgets how far earlier writers had come in what is later than a new ring: the clock was set back since, and what
+  /// the ring has from then on is no part of that.
+  private mutating func forgetLater(_ ring: Ring) {
+    let beginning = ring.beginning.milliseconds
+    guard beginning != .min else { return }
+    let newest = ring.newest?.milliseconds ?? beginning
+    let isNew = former !== ring
+    former = ring
+    states = states.filter { _, state in
+      isNew ? state.firstTime < beginning : state.firstTime <= newest
+    }
   }
 
   private mutating func flush(_ ring: Ring, _ ringClass: RingClass) throws(FileFailure) {

@@ -61,23 +61,39 @@ public struct RepairReport: Hashable, Sendable {
 
 /// What a ring file has, for a person to read.
 public struct RingFileSummary: Hashable, Sendable {
-  /// What a class has.
-  public struct Share: Hashable, Sendable {
+  /// What a class has at one resolution.
+  public struct Circle: Hashable, Sendable {
     /// Segments that hold something.
     public var segments = 0
     /// Segments that there are.
     public var segmentLimit = 0
+    /// Since when there is something, to the second; `nil` where nothing is in a segment.
+    public var oldest: Timestamp?
+
+    /// An empty circle.
+    public init() {}
+  }
+
+  /// What a class has.
+  public struct Share: Hashable, Sendable {
+    /// Raw samples.
+    public var raw = Circle()
+    /// Buckets of 10 s.
+    public var tenSeconds = Circle()
+    /// Buckets of 1 min.
+    public var minute = Circle()
     /// Series that the index has.
     public var series = 0
-    /// Since when there are raw samples, to the second; `nil` where there are none in a segment.
-    public var oldestRaw: Timestamp?
-    /// The same of buckets of 10 s.
-    public var oldestTenSeconds: Timestamp?
-    /// The same of buckets of 1 min.
-    public var oldestMinute: Timestamp?
 
     /// An empty share.
     public init() {}
+
+    /// Segments that hold something.
+    public var segments: Int { raw.segments + tenSeconds.segments + minute.segments }
+    /// Segments that there are.
+    public var segmentLimit: Int {
+      raw.segmentLimit + tenSeconds.segmentLimit + minute.segmentLimit
+    }
   }
 
   /// Where the file comes from.
@@ -119,19 +135,22 @@ public struct RingFileSummary: Hashable, Sendable {
 
 extension RingFileSummary.Share {
   fileprivate init(_ contents: FileContents, _ ringClass: RingClass) {
-    let layout = contents.head.layout
-    var oldest: [Timestamp?] = []
-    for level in Level.allCases {
-      let circle = RingFileLayout.circle(ringClass, level)
-      let first = layout.firstSegment(of: circle)
-      let range = first..<(first + layout.circles[circle])
-      let entries = contents.table[range.clamped(to: contents.table.indices)].compactMap { $0 }
-      segments += entries.count
-      segmentLimit += layout.circles[circle]
-      oldest.append(
-        entries.map(\.firstSecond).min().map { Timestamp(milliseconds: Int64($0) * 1000) })
-    }
-    (oldestRaw, oldestTenSeconds, oldestMinute) = (oldest[0], oldest[1], oldest[2])
+    raw = RingFileSummary.Circle(contents, ringClass, .raw)
+    tenSeconds = RingFileSummary.Circle(contents, ringClass, .tenSeconds)
+    minute = RingFileSummary.Circle(contents, ringClass, .oneMinute)
     series = contents.index.series.count { $0.ringClass == ringClass }
+  }
+}
+
+extension RingFileSummary.Circle {
+  fileprivate init(_ contents: FileContents, _ ringClass: RingClass, _ level: Level) {
+    let layout = contents.head.layout
+    let circle = RingFileLayout.circle(ringClass, level)
+    let first = layout.firstSegment(of: circle)
+    let range = first..<(first + layout.circles[circle])
+    let entries = contents.table[range.clamped(to: contents.table.indices)].compactMap { $0 }
+    segments = entries.count
+    segmentLimit = layout.circles[circle]
+    oldest = entries.map(\.firstSecond).min().map { Timestamp(milliseconds: Int64($0) * 1000) }
   }
 }

@@ -38,14 +38,22 @@ public final class RingFile: SampleSource {
 
   /// Takes in what a writer has added since the file was read.
   ///
+  /// - Returns: whether it has added anything.
   /// - Throws: where the file cannot be read any more; what was known before stays.
-  public func refresh() throws(RingFileError) {
-    var new = contents
+  @discardableResult public func refresh() throws(RingFileError) -> Bool {
+    let old = contents
+    var new = old
     if try !new.refresh(bytes) { new = try FileContents(bytes) }
     state.withLock { [new] state in
       if state.contents.head.generation != new.head.generation { state.cache = DirectoryCache() }
       state.contents = new
     }
+    return old.head.generation != new.head.generation || old.logBytes != new.logBytes
+  }
+
+  /// When a writer last added something, by its clock; `nil` where nobody has since the file was made.
+  public var lastFlush: Timestamp? {
+    contents.journal.lastTime.map(Timestamp.init(milliseconds:))
   }
 
   var contents: FileContents { state.withLock { $0.contents } }
@@ -106,7 +114,7 @@ extension FileContents {
     let reader = StoredBlockReader()
     var newest: Int64?
     for (key, blocks) in journal.blocks where key.level == .raw {
-      guard let last = blocks.last else { continue }
+      guard let last = blocks.max(by: { $0.firstTime < $1.firstTime }) else { continue }
       newest = max(newest ?? .min, reader.end(of: last).time)
     }
     if let newest { return newest }

@@ -34,6 +34,14 @@ public struct RingFileLayout: Hashable, Sendable {
     self.fileBytes = bytes
   }
 
+  /// A layout of parts that fit together.
+  init(indexHalfBytes: Int, journalHalfBytes: Int, circles: [Int], fileBytes: Int) {
+    self.indexHalfBytes = indexHalfBytes
+    self.journalHalfBytes = journalHalfBytes
+    self.circles = circles
+    self.fileBytes = fileBytes
+  }
+
   /// A layout that was read; `nil` where its parts do not fit together.
   init?(fileBytes: Int, indexHalfBytes: Int, journalHalfBytes: Int, circles: [Int]) {
     self.fileBytes = fileBytes

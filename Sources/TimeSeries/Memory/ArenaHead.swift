@@ -36,6 +36,13 @@ internal import Synchronization
   /// When the arena was made, in milliseconds since the epoch.
   var beginning: Int64 { Int64(bitPattern: load(3)) }
 
+  /// The newest moment of what was written before the arena was made, in milliseconds since the epoch; 0 where that is not
+  /// after its beginning.
+  var formerEnd: Int64 { Int64(bitPattern: load(5)) }
+
+  /// Says how new that is.
+  func note(formerEnd time: Int64) { store(5, UInt64(bitPattern: time)) }
+
   /// The time of the newest sample; `nil` where there is none or the two words that say it do not fit.
   var newest: Int64? {
     let value = unsafe words[6].load(ordering: .acquiring)

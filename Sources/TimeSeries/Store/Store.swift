@@ -49,6 +49,12 @@ extension Store {
   /// The time of the newest sample, as the head of an arena says that another process writes.
   var announced: Int64? { head?.newest }
 
+  /// The newest moment of what others had written before the arena was made, where its clock was behind that.
+  var formerEnd: Int64? { head.map(\.formerEnd).flatMap { $0 == 0 ? nil : $0 } }
+
+  /// Notes how new that is.
+  mutating func note(formerEnd time: Int64) { head?.note(formerEnd: time) }
+
   /// Notes that samples up to this moment were appended.
   mutating func note(newest time: Int64) {
     guard time > newest else { return }

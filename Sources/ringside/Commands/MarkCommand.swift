@@ -32,6 +32,9 @@ struct MarkCommand: Equatable {
     guard text == nil else {
       throw UsageError(message: "more than one text: '\(word)'; expected quotes around all of it")
     }
+    guard !word.isEmpty else {
+      throw UsageError(message: "the text is empty; expected what the mark is to say")
+    }
     guard word.utf8.count <= InboxCommand.longestText else {
       throw UsageError(
         message: "the text has \(word.utf8.count) bytes; "

@@ -55,7 +55,7 @@ struct RecordCommand: Equatable {
       -r, --rules FILE|DIR     rules instead of the shipped ones
       --yes                    scrape more than 20 targets without a question
       --notify                 runs the configuration's hooks when alerts fire and are over; else none runs
-      --ring-size SIZE         memory for the newest samples (64MiB); the file holds 8 times as much
+      --ring-size SIZE         memory for the newest samples (64MiB); the file is then 8 times as large
       --keep DURATION          a file that reaches back so far, by the measured rate
       --interval DURATION      how often the host is read (5s)
       --scrape-interval D      how often endpoints are read (5s)
@@ -97,7 +97,7 @@ struct RecordCommand: Equatable {
   private func keep(_ path: String, host: String) throws(SourceError) -> Keeping {
     let now = SystemClock.now()
     let wish = Keeping.Wish(
-      path: path, ringBytes: options.ringBytes, fileSize: options.ringFileSize(path, isNamed: true),
+      path: path, ringBytes: options.ringBytes, fileSize: options.recordingSize(path),
       command: Holder.recorder, isShared: isShared, facts: options.facts(host: host, now: now))
     let outcome: Keeping.Outcome
     do throws(StorageError) {

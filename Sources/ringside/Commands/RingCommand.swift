@@ -101,7 +101,8 @@ struct RingCommand: Equatable {
     if let holder { lines.append(line("written by", ByteString(Keeping.words(holder)))) }
     for (ringClass, share) in summary.shares.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       let reach = [
-        ("raw", share.oldestRaw), ("10 s", share.oldestTenSeconds), ("1 min", share.oldestMinute),
+        ("raw", share.raw.oldest), ("10 s", share.tenSeconds.oldest),
+        ("1 min", share.minute.oldest),
       ].compactMap { name, oldest in oldest.map { "\(name) from \(time($0))" } }
       let parts =
         ["\(share.series) series", "\(share.segments) of \(share.segmentLimit) segments"] + reach

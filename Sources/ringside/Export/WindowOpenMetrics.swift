@@ -1,10 +1,12 @@
 internal import Documents
 internal import Metrics
+internal import Presentation
 internal import TimeSeries
 
 /// The samples of a window as OpenMetrics with timestamps: a family after the other, in each a series after the other.
 ///
-/// Staleness markers are left out, as the format has none, and so are series whose names it cannot hold.
+/// Staleness markers are left out, as the format has none, and so are series whose names it cannot hold. As it has no
+/// comments either, the help of a family says which of its samples are the newest of a bucket.
 /// Source: OpenMetrics 1.0, "Text format"; Prometheus, Storage, "Backfilling from OpenMetrics format".
 struct WindowOpenMetrics {
   private struct Family {
@@ -13,12 +15,18 @@ struct WindowOpenMetrics {
   }
 
   private let samples: WindowSamples
+  private let zone: Zone
+  /// What is not raw of what was written.
+  private(set) var steps = WindowSteps()
 
-  /// The samples of a window.
-  init(_ samples: WindowSamples) { self.samples = samples }
+  /// The samples of a window, and the zone of the clock that is shown.
+  init(_ samples: WindowSamples, _ zone: Zone) {
+    self.samples = samples
+    self.zone = zone
+  }
 
   /// Writes the page.
-  func write(to file: inout NewFile) {
+  mutating func write(to file: inout NewFile) {
     let families = families
     for name in families.keys.sorted() {
       guard let family = families[name] else { continue }
@@ -86,18 +94,21 @@ struct WindowOpenMetrics {
     return (name, .unknown)
   }
 
-  private func write(_ name: ByteString, _ family: Family, to file: inout NewFile) {
+  private mutating func write(_ name: ByteString, _ family: Family, to file: inout NewFile) {
     var groups: [Labels: [WindowSeries]] = [:]
+    var coarse = WindowSteps()
     for metric in family.metrics {
       for series in samples.series(of: metric) where isWritable(series.labels) {
         groups[point(series.labels, family.metadata.type), default: []].append(series)
+        coarse.note(series)
+        steps.note(series)
       }
     }
     guard !groups.isEmpty else { return }
     file.write("# TYPE \(name.text) \(Self.word(family.metadata.type))\n")
-    if !family.metadata.help.isEmpty {
-      file.write("# HELP \(name.text) \(Self.escaped(family.metadata.help))\n")
-    }
+    let remark = coarse.words(zone).map { "(\($0))" }
+    let help = [Self.escaped(family.metadata.help), remark ?? ""].filter { !$0.isEmpty }
+    if !help.isEmpty { file.write("# HELP \(name.text) \(help.joined(separator: " "))\n") }
     for labels in groups.keys.sorted() {
       write(groups[labels] ?? [], family.metadata.type, to: &file)
     }

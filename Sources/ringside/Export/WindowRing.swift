@@ -78,7 +78,8 @@ struct WindowRing {
       }
       let series = ring.status().series
       let lost = report.refusedSeries > 0 ? "; \(report.refusedSeries) series had no room" : ""
-      return "wrote \(series) series to \(ViewWriter.absolute(path))\(lost)"
+      let coarse = samples.steps.words(situation.zone).map { "; \($0)" } ?? ""
+      return "wrote \(series) series to \(ViewWriter.absolute(path))\(lost)\(coarse)"
     } catch {
       _ = unlink(path)
       return "\(error); nothing was written"
@@ -123,9 +124,20 @@ struct WindowRing {
 
   private var facts: RingFileFacts {
     let zone = situation.zone.transition(at: samples.end)
+    let steps = samples.steps
+    // Where most of the window is of an archive, its samples are as far apart as the buckets.
+    let isCoarse =
+      steps.width > 0
+      && Timestamp(milliseconds: steps.through) - samples.start
+        > (samples.end - samples.start) / 2
+    let interval = max(situation.interval.milliseconds, isCoarse ? steps.width : 0)
     return RingFileFacts(
       machineID: "", hostName: situation.host, zoneName: ByteString(zone.name),
-      zoneOffset: zone.offset, interval: situation.interval.milliseconds,
-      created: situation.now, program: ByteString(program))
+      zoneOffset: zone.offset, interval: interval, created: situation.now,
+      program: ByteString(program),
+      others: steps.words(situation.zone).map { [WindowRing.coarse: ByteString($0)] } ?? [:])
   }
+
+  /// The fact of a recording that says which of its samples are the newest of a bucket.
+  static let coarse: ByteString = "coarse"
 }

@@ -9,6 +9,8 @@ struct WindowSeries {
   var times: [Int64]
   /// The value at each of `times`; staleness markers are among them.
   var values: [Double]
+  /// What each sample stands for alone, as the newest of a bucket, in milliseconds; 0 for a raw one.
+  var widths: [Int64]
 }
 
 /// The samples of a stretch of time, read metric by metric so that no more than one is held.
@@ -46,24 +48,35 @@ struct WindowSamples {
     return columns.keys.sorted().compactMap { labels in
       let samples = samples(columns[labels] ?? [])
       guard !samples.isEmpty else { return nil }
-      return WindowSeries(labels: labels, times: samples.map(\.0), values: samples.map(\.1))
+      return WindowSeries(
+        labels: labels, times: samples.map(\.time), values: samples.map(\.value),
+        widths: samples.map(\.width))
     }
   }
 
-  private func samples(_ columns: [Column]) -> [(Int64, Double)] {
-    var samples: [(Int64, Double)] = []
+  private typealias Point = (time: Int64, value: Double, width: Int64)
+
+  private func samples(_ columns: [Column]) -> [Point] {
+    var samples: [Point] = []
+    func add(_ times: [Int64], _ values: [Double], _ width: Int64) {
+      for (time, value) in zip(times, values) { samples.append((time, value, width)) }
+    }
     for column in columns {
       switch column {
-      case .floats(let times, let values): samples += zip(times, values)
-      case .gauges(let buckets): samples += zip(buckets.lastTimes, buckets.lasts)
-      case .counters(let buckets): samples += zip(buckets.lastTimes, buckets.lasts)
+      case .floats(let times, let values): add(times, values, 0)
+      case .gauges(let buckets): add(buckets.lastTimes, buckets.lasts, buckets.width)
+      case .counters(let buckets): add(buckets.lastTimes, buckets.lasts, buckets.width)
       }
     }
-    samples.removeAll { $0.0 < start.milliseconds || $0.0 > end.milliseconds }
-    guard zip(samples, samples.dropFirst()).contains(where: { $0.0 >= $1.0 }) else {
+    samples.removeAll { $0.time < start.milliseconds || $0.time > end.milliseconds }
+    guard zip(samples, samples.dropFirst()).contains(where: { $0.time >= $1.time }) else {
       return samples
     }
-    var seen: Set<Int64> = []
-    return samples.filter { seen.insert($0.0).inserted }.sorted { $0.0 < $1.0 }
+    // Of two sources one may have raw what the other has in a bucket only.
+    var finest: [Int64: Point] = [:]
+    for sample in samples where sample.width < finest[sample.time]?.width ?? .max {
+      finest[sample.time] = sample
+    }
+    return finest.values.sorted { $0.time < $1.time }
   }
 }

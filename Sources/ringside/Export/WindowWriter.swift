@@ -23,17 +23,27 @@ struct WindowWriter: Sendable {
     }
     do throws(InputFileError) {
       var file = try NewFile(path)
+      let steps: WindowSteps
       switch export.form {
-      case .ring: break
-      case .openMetrics: WindowOpenMetrics(samples).write(to: &file)
-      case .csv: WindowCSV.write(samples, to: &file)
-      case .report: file.write(report(sources, export, situation))
+      case .ring: steps = WindowSteps()
+      case .openMetrics:
+        var page = WindowOpenMetrics(samples, situation.zone)
+        page.write(to: &file)
+        steps = page.steps
+      case .csv: steps = WindowCSV.write(samples, to: &file)
+      case .report:
+        steps = samples.steps
+        file.write(report(sources, export, situation))
+        if let words = steps.words(situation.zone) {
+          file.write("\nOf what is older no single samples are left: \(words).\n")
+        }
       }
       let bytes = file.finished()
       guard let bytes else {
         return "\(path): the disk is full or unwritable; nothing was written"
       }
-      return "wrote \(bytes) bytes to \(ViewWriter.absolute(path))"
+      let remark = steps.words(situation.zone).map { "; \($0)" } ?? ""
+      return "wrote \(bytes) bytes to \(ViewWriter.absolute(path))\(remark)"
     } catch {
       return error.message
     }

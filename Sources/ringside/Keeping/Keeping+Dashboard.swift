@@ -42,6 +42,12 @@ extension DashboardOptions {
   /// How large the ring file may become.
   var ringFileBytes: Int { ringBytes * 8 }
 
+  /// How large the file of a recorder is made, where it is not there yet.
+  func recordingSize(_ path: String) -> RingFileSize {
+    keep == nil && !isRingSized
+      ? .holding(RecorderSize.needs) : ringFileSize(path, isNamed: true)
+  }
+
   /// How large the ring file at a path is made, where it is not there yet.
   func ringFileSize(_ path: String, isNamed: Bool) -> RingFileSize {
     guard let keep else { return .bytes(ringFileBytes) }

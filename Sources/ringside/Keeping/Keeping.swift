@@ -80,6 +80,16 @@ extension Keeping {
     var folders = ArenaFile.folders(runtime: Environment.value("XDG_RUNTIME_DIR"))
     /// How the file is come by; `nil` for by its path.
     var place: RingFilePlace?
+
+    /// How large a file is made that is not there yet; `nil` where that is still to be measured.
+    var fileBytes: Int? {
+      switch fileSize {
+      case .bytes(let bytes): bytes
+      case .holding(let needs):
+        RingFileLayout(holding: needs, arenaBytes: ringBytes).fileBytes
+      case .reach: nil
+      }
+    }
   }
 
   /// What came of a wish.
@@ -125,7 +135,7 @@ extension Keeping {
     keeping.own = OwnFile(
       path: wish.path, lock: lock, flusher: flusher, arena: arena, inbox: inbox)
     var place = shown(wish.path)
-    if case .bytes(let bytes) = wish.fileSize {
+    if let bytes = wish.fileBytes {
       place += ", at most \(Presentation.Unit.bytes.text(Double(bytes)))"
     }
     keeping.line.place = DisplayText(place, limit: 300)

@@ -1,3 +1,4 @@
+internal import Metrics
 internal import Storage
 internal import TimeSeries
 
@@ -5,6 +6,7 @@ internal import TimeSeries
 struct MemoryDesk {
   private let history: LateHistory?
   private let flusher: Flusher?
+  private let beginning: Timestamp
   private var isTaken = false
 
   /// How long rules wait for the disk: what is judged without knowing would ring again.
@@ -15,6 +17,7 @@ struct MemoryDesk {
   init(_ keeping: Keeping) {
     flusher = keeping.own?.flusher
     history = flusher?.history
+    beginning = keeping.ring.beginning
   }
 
   /// Whether nothing more is to be expected at once.
@@ -36,9 +39,11 @@ struct MemoryDesk {
   }
 
   /// The history, at the first call at which it is there.
+  ///
+  /// Where the disk took long it has what this process says of alerts, too, which knew nothing of them: that is left out.
   mutating func take() -> (any SampleSource)? {
     guard !isTaken, let history, history.changes > 0 else { return nil }
     isTaken = true
-    return history
+    return FormerHistory(source: history, end: beginning)
   }
 }

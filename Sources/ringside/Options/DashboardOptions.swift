@@ -28,6 +28,8 @@ struct DashboardOptions: Equatable {
   var collectors = CollectorSettings()
   /// The bound of the ring.
   var ringBytes = 64 << 20
+  /// Whether somebody named it.
+  var isRingSized = false
   /// How often the host is read.
   var interval: Duration = .seconds(1)
   /// How often endpoints named on the command line are read; `nil` for the default of 5 s.
@@ -96,7 +98,9 @@ struct DashboardOptions: Equatable {
     case "--collector", "--no-collector":
       try collectors.switchAll(
         option == "--collector", arguments.names(of: option), option: option)
-    case "--ring-size": ringBytes = try arguments.bytes(of: option, from: 4 << 20)
+    case "--ring-size":
+      ringBytes = try arguments.bytes(of: option, from: 4 << 20)
+      isRingSized = true
     case "--interval": interval = try arguments.duration(of: option, .milliseconds(100))
     case "--scrape-interval": scrapeInterval = try arguments.duration(of: option, .seconds(1))
     case "--window": window = try arguments.duration(of: option, .seconds(10))

@@ -18,8 +18,12 @@ struct RecordedRing: Sendable {
   let zone: Zone?
   /// What a person should know about the file; `nil` for nothing.
   var remark: String?
+  /// The process that is still writing it; `nil` where none is, or nobody knows.
+  var writer: Int32?
+  /// What looks whether it goes on; `nil` where nothing does.
+  var follower: RecordingFollower?
   /// Its oldest sample, and the newest tick that is complete.
-  let span: ClosedRange<Timestamp>
+  private(set) var span: ClosedRange<Timestamp>
 
   /// A recording as its samples tell it; `nil` where there is no sample.
   ///
@@ -29,11 +33,15 @@ struct RecordedRing: Sendable {
   ///   - interval: how often it was read.
   ///   - zone: its zone; `nil` where nobody knows.
   ///   - newest: its newest sample, where that is known without looking.
+  ///   - complete: until when it has every sample; `nil` where that is its end.
   init?(
     _ source: any SampleSource, host: ByteString, interval: Duration, zone: Zone? = nil,
-    newest: Timestamp? = nil
+    newest: Timestamp? = nil, complete: Timestamp? = nil
   ) {
-    let reading = RecordedRing.newestReading(source)
+    // A recording that was only just begun has no tick that is surely complete.
+    let reading =
+      complete.flatMap { RecordedRing.newestReading(source, through: $0) }
+      ?? RecordedRing.newestReading(source)
     guard let oldest = source.oldest,
       let end = reading?.time ?? newest ?? RecordedRing.newestSample(source)
     else { return nil }
@@ -49,7 +57,21 @@ struct RecordedRing: Sendable {
 
   /// The facts that a screen shows.
   var facts: RecordingFacts {
-    RecordingFacts(host: host, start: span.lowerBound, end: span.upperBound)
+    RecordingFacts(host: host, start: span.lowerBound, end: span.upperBound, writer: writer)
+  }
+
+  /// Looks for samples behind its end, and for what has been written over at its beginning.
+  ///
+  /// - Parameter complete: until when the source has every sample; `nil` where that is its end.
+  mutating func extend(through complete: Timestamp?) {
+    let end = span.upperBound
+    let newest =
+      hasHost
+      ? RecordedRing.newestReading(source, after: end, through: complete)?.time
+      : RecordedRing.newestSample(source, after: end, through: complete)
+    let last = max(end, newest ?? end)
+    let oldest = source.oldest ?? span.lowerBound
+    span = min(max(span.lowerBound, oldest), last)...last
   }
 
   /// A window that the recording fills, at most half an hour.
@@ -61,17 +83,21 @@ struct RecordedRing: Sendable {
 
   /// The newest reading of the machine itself: with it the tick is complete.
   private static func newestReading(
-    _ source: any SampleSource
+    _ source: any SampleSource, after: Timestamp? = nil, through: Timestamp? = nil
   ) -> (labels: Labels, time: Timestamp)? {
     var found: [SelectedSeries] = []
     let matcher = LabelMatcher(Labels.metricNameLabel, equals: "node_boot_time_seconds")
-    source.read(
-      .host, [matcher], SampleRequest(after: .min, through: .max, newest: 1), into: &found)
+    source.read(.host, [matcher], newestRequest(after, through), into: &found)
     return found.compactMap { series in
       series.columns.compactMap(\.newest).max().map {
         (series.labels, Timestamp(milliseconds: $0))
       }
     }.max { $0.1 < $1.1 }
+  }
+
+  private static func newestRequest(_ after: Timestamp?, _ through: Timestamp?) -> SampleRequest {
+    SampleRequest(
+      after: after?.milliseconds ?? .min, through: through?.milliseconds ?? .max, newest: 1)
   }
 
   /// The first sample of the machine in the first bucket of the archive, which begins before it.
@@ -87,14 +113,15 @@ struct RecordedRing: Sendable {
   }
 
   /// The newest sample of anything.
-  private static func newestSample(_ source: any SampleSource) -> Timestamp? {
+  private static func newestSample(
+    _ source: any SampleSource, after: Timestamp? = nil, through: Timestamp? = nil
+  ) -> Timestamp? {
     var newest: Int64?
     for metric in source.metrics {
       var found: [SelectedSeries] = []
       let matcher = LabelMatcher(Labels.metricNameLabel, equals: metric.name)
-      let request = SampleRequest(after: .min, through: .max, newest: 1)
       for ringClass in RingClass.allCases {
-        source.read(ringClass, [matcher], request, into: &found)
+        source.read(ringClass, [matcher], newestRequest(after, through), into: &found)
       }
       newest = (found.flatMap(\.columns).compactMap(\.newest) + [newest].compactMap { $0 }).max()
     }

@@ -20,17 +20,27 @@ enum RecordingFile {
       throw SourceError(message: "\(error)", status: error.number == 0 ? .bad : .world)
     }
     let interval = facts.interval > 0 ? Duration.milliseconds(facts.interval) : .seconds(1)
+    let writer = RecordingFollower.writer(of: path)
     let recording = RecordedRing(
-      source, host: facts.hostName, interval: interval, zone: zone(facts), newest: source.newest)
-    guard var recording else {
-      throw SourceError(message: "\(path): a recording without a sample", status: .unknown)
+      source, host: facts.hostName, interval: interval, zone: zone(facts), newest: source.newest,
+      complete: writer == nil ? nil : RecordingFollower.completeEnd(of: source))
+    guard var recording else { throw SourceError(message: empty(path, writer), status: .unknown) }
+    recording.writer = writer
+    if let coarse = facts.others[WindowRing.coarse] {
+      recording.remark = "\(DisplayText(coarse, limit: 120).text); others are not in this recording"
     }
     let count = source.damage.count
     if count > 0 {
       let noun = count == 1 ? "place is" : "places are"
       recording.remark = "\(count) \(noun) damaged; 'ringside ring verify' lists what is lost"
     }
+    recording.follower = RecordingFollower(path, source, recording)
     return recording
+  }
+
+  private static func empty(_ path: String, _ writer: Int32?) -> String {
+    guard let writer else { return "\(path): a recording without a sample" }
+    return "\(path): a recording without a sample yet; pid \(writer) adds to it every 10 s"
   }
 
   /// The zone that the host's clock showed when the recording was begun.

@@ -17,6 +17,11 @@ struct RecordLoop {
 
   private var said: Set<String> = []
   private var flushProblem: String?
+  private var lastTick: Timestamp?
+  private var ticks = 0
+
+  /// After so many ticks everything that is done once has been done.
+  private static let ticksOfStart = 4
 
   init(program: Program, own: Keeping.OwnFile, signals: Int32, length: Duration?) {
     self.program = program
@@ -86,6 +91,11 @@ struct RecordLoop {
   }
 
   private mutating func take(_ news: Published) {
+    if let tick = news.tick, tick != lastTick {
+      lastTick = tick
+      ticks += 1
+      if ticks == RecordLoop.ticksOfStart { clinux_release_program() }
+    }
     for line in news.notices { say(line) }
     for problem in news.problems.map(Problem.init) {
       let line = "cannot see \(problem.subject.text): \(problem.reason.text)"

@@ -51,7 +51,12 @@ struct SituationSource {
     situation.processFacts = news.processFacts
     situation.mountFacts = news.mountFacts
     if let store = news.store { situation.store = store }
-    if isNewTick, let tick = news.tick {
+    if let recording = news.recording {
+      situation.recording = recording
+      situation.oldest = recording.start
+      situation.now = news.tick ?? situation.now
+      if isNewTick { measure(&situation.cost) }
+    } else if isNewTick, let tick = news.tick {
       situation.now = tick
       let first = firstTick ?? tick
       firstTick = first

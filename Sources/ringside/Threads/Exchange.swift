@@ -74,6 +74,8 @@ struct Published: Sendable {
   var mountFacts: MountFacts?
   /// Where the history is, as long as a recorder is followed; `nil` where none is.
   var store: StoreLine?
+  /// The recording that is looked at, where it may go on; `nil` where none is.
+  var recording: RecordingFacts?
   /// Lines for the person, oldest first; each is handed over once.
   var notices: [String] = []
 }
@@ -160,6 +162,9 @@ extension Exchange {
         ?? false
     }
   }
+
+  /// The recording that is looked at, where it may go on.
+  var recording: RecordingFacts? { state.withLock { $0.published.recording } }
 
   /// The newest completed tick.
   var tick: Timestamp? { state.withLock { $0.published.tick } }

@@ -17,6 +17,7 @@ public struct HostCollector {
   private let status: CollectorStatus
   private var host: SampleWriter
   private var processes: ProcessCollector?
+  private var units: UnitCollector?
   private var rounds: UInt64 = 0
   private let options: HostOptions
 
@@ -30,10 +31,13 @@ public struct HostCollector {
     host = SampleWriter(
       origin: .host, targetLabels: options.hostLabels, slots: SlotAllocator())
     let source = SystemStatSource(options.paths)
+    let own = OwnControlGroups()
     processes = withProcesses ? ProcessCollector(options, source) : nil
-    for (name, isSlow, part) in HostParts.all(options, source) where options.uses(name) {
+    for (name, isSlow, part) in HostParts.all(options, source, own)
+    where options.uses(name) {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
     }
+    units = options.uses(HostCollector.unitsName) ? UnitCollector(options, own) : nil
     status = CollectorStatus(entries.map(\.name))
     if options.reportsCollectors {
       entries.append(Entry(name: "", isSlow: true, part: status))
@@ -44,28 +48,41 @@ public struct HostCollector {
   /// The names of all collectors, sorted, whether on by default or not.
   public static var collectorNames: [String] {
     let options = HostOptions(instance: nil)
-    return Set(HostParts.all(options, SystemStatSource(options.paths)).map { $0.name }).sorted()
+    let parts = HostParts.all(options, SystemStatSource(options.paths), OwnControlGroups())
+    return Set(parts.map { $0.name } + [unitsName]).sorted()
   }
 
-  /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series and one of the processes'.
+  /// The collector of all control groups, which has batches of its own.
+  private static let unitsName = "units"
+
+  /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series, one of the processes' and,
+  /// where it is their turn, one of the control groups'.
   public mutating func collect(at timestamp: Timestamp) -> [SampleBatch] {
     let round = startRound(timestamp)
     collectHost(round, everything: false)
-    guard processes != nil else { return [host.batch] }
+    guard processes != nil || units != nil else { return [host.batch] }
     var slots = SlotAllocator()
     swap(&slots, &host.slots)
     let batch = processes?.collect(round, &slots)
+    let further = units?.collect(at: timestamp, &slots)
     swap(&slots, &host.slots)
-    return [host.batch] + (batch.map { [$0] } ?? [])
+    return [host.batch] + [batch, further].compactMap { $0 }
   }
 
   /// Keeps these processes, at most 50, beside those that earn series of their own; replaces those named before.
   public mutating func pin(_ pins: [ProcessPin]) { processes?.pin(pins) }
 
-  /// Reads every collector once: the host's series only, nothing left for later.
+  /// Reads every collector once: all series but the processes', nothing left for later.
   public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
     collectHost(startRound(timestamp), everything: true)
-    return host.batch
+    var batch = host.batch
+    guard let further = units?.collect(at: timestamp, everything: true, &host.slots) else {
+      return batch
+    }
+    batch.declarations += further.declarations
+    batch.ended += further.ended
+    for (slot, value) in zip(further.slots, further.values) { batch.append(value, slot: slot) }
+    return batch
   }
 
   /// Files that exist and could not be read, sorted by path.

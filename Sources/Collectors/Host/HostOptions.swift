@@ -18,6 +18,12 @@ public struct HostOptions: Sendable {
   public var reportsCollectors = false
   /// How often the collectors of the slow tier are asked.
   public var slowInterval: Duration = .seconds(15)
+  /// How often all control groups are asked.
+  public var unitInterval: Duration = .seconds(5)
+  /// How many control groups have series of their own at most.
+  public var mostUnits = 1000
+  /// For how many control groups at most the files are held open.
+  public var mostHeldUnits = 256
   /// Whether the `stat` collector counts soft interrupts by vector, off in node_exporter too.
   public var countsSoftirqs = false
   /// Clock ticks a second, as process times are written.

@@ -68,6 +68,8 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
   case host
   /// Its processes.
   case processes
+  /// Its control groups: services, pods, containers.
+  case units
   /// Pages of panels.
   case dashboards
   /// Every metric of every source.
@@ -81,6 +83,7 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
     case .targets: 1
     case .host: 2
     case .processes: 3
+    case .units: 4
     case .dashboards: 7
     case .explore: 8
     case .alerts: 9

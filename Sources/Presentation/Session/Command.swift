@@ -8,12 +8,14 @@ enum Command {
     "goto",
     "header", "host", "live", "mark", "metric", "mute", "proc", "q", "rehearse", "reload", "self",
     "set",
-    "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unsilence",
+    "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unit",
+    "unsilence",
   ]
 
   /// The views behind the nouns.
   static let views: [String: ViewKind] = [
-    "dash": .dashboards, "host": .host, "proc": .processes, "target": .targets, "metric": .explore,
+    "dash": .dashboards, "host": .host, "proc": .processes, "unit": .units, "target": .targets,
+    "metric": .explore,
     "alert": .alerts,
   ]
 

@@ -252,6 +252,7 @@ struct HintBuilder {
     case .view, .resource: "open"
     case .process: "process"
     case .threads: "threads"
+    case .unit: "unit"
     case .target: "target"
     case .metric, .selection: "series"
     case .labelValues: "values"

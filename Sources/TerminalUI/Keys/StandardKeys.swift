@@ -166,8 +166,8 @@ extension KeyMap {
   private static let viewKeys: [KeyBinding] = {
     let group = "Views"
     let names: [ViewKind: String] = [
-      .targets: "Targets", .host: "Host", .processes: "Processes", .dashboards: "Dashboards",
-      .explore: "Explore",
+      .targets: "Targets", .host: "Host", .processes: "Processes", .units: "Units",
+      .dashboards: "Dashboards", .explore: "Explore",
       .alerts: "Alerts",
     ]
     let views = ViewKind.allCases.map { view in

@@ -37,7 +37,7 @@ package final class SimulatedDashboard {
     self.host = host
     let start = Timestamp(milliseconds: (Int64(host.bootTime) + Int64(host.uptime)) * 1000)
     ring = Ring(byteBound: 64 << 20)
-    writers = (0..<2).map { [ring] _ in ring.makeWriter() }
+    writers = (0..<3).map { [ring] _ in ring.makeWriter() }
     alertWriter = ring.makeWriter()
     let root = host.tree.root
     var options = HostOptions(

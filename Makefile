@@ -10,8 +10,10 @@ MEMORY  := .build/address-sanitizer
 SLIM    := -Xlinker --no-export-dynamic
 # What is tried by the hundred in make test is tried less often under the thread sanitizer, which is five times slower.
 FEWER   := RINGSIDE_CORRUPTIONS=20 RINGSIDE_KILL_ROUNDS=5
-# What computes for long on one thread has nothing to say to it; make test runs it.
-ALONE   := --skip ArchiveDefinitionTests --skip EnvelopeTests --skip RingFileDamageTests \
+# What computes for long on one thread has nothing to say to it, nor have rooms that know no thread; make test runs them.
+ALONE   := --skip ConformanceTests --skip DashboardsTests --skip DocumentsTests --skip ExpositionTests \
+  --skip MetricsTests --skip ProcFSTests --skip PromQLSyntaxTests --skip PromQLTests \
+  --skip ArchiveDefinitionTests --skip EnvelopeTests --skip RingFileDamageTests \
   --skip RingFileWritingTests --skip TimeSeriesTests.DamageTests --skip PressureTests \
   --skip ViewMatrixTests --skip DashboardGoldenTests --skip HindranceTests
 BINARY  := $(PRODUCT)/release/ringside

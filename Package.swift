@@ -39,6 +39,9 @@ let rooms: [Room] = [
     "Transport",
     testSupport: "CHungResolver"),
   edge("Storage", "CLinux", "Metrics", "Sharing", "TimeSeries", testSupport: "TestWorld"),
+  edge(
+    "Notifications", "CLinux", "Documents", "Metrics", "Rules", "Sharing",
+    testSupport: "TestWorld"),
   edge("Terminal", "CNcurses", "CLinux", "TerminalUI"),
 ]
 
@@ -86,17 +89,17 @@ let package = Package(
     .executableTarget(
       name: "ringside",
       dependencies: [
-        "CLinux", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics", "Presentation",
-        "PromQL", "PromQLSyntax", "Rules", "Scraping", "Sharing", "Storage", "Terminal",
-        "TerminalUI", "TimeSeries",
+        "CLinux", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics", "Notifications",
+        "Presentation", "PromQL", "PromQLSyntax", "Rules", "Scraping", "Sharing", "Storage",
+        "Terminal", "TerminalUI", "TimeSeries",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "RingsideTests",
       dependencies: [
         "ringside", "Collectors", "Dashboards", "Documents", "Exposition", "Metrics",
-        "Presentation", "Rules", "Scraping", "Storage", "TerminalUI", "TestDashboard", "TestWorld",
-        "TimeSeries",
+        "Notifications", "Presentation", "Rules", "Scraping", "Storage", "TerminalUI",
+        "TestDashboard", "TestWorld", "TimeSeries",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

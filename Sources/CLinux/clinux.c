@@ -4,12 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
@@ -135,8 +140,7 @@ static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *ac
   sigemptyset(&none);
   sigfillset(&all);
   int error = posix_spawnattr_setflags(
-      attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  if (error == 0) error = posix_spawnattr_setpgroup(attributes, 0);
+      attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   if (error == 0) error = posix_spawnattr_setsigmask(attributes, &none);
   if (error == 0) error = posix_spawnattr_setsigdefault(attributes, &all);
   for (int target = 0; error == 0 && target < 3; target++) error = add_descriptor(actions, fds[target], target);
@@ -235,4 +239,47 @@ int clinux_adjtimex(struct clinux_timex *out) {
       .tai = now.tai,
   };
   return 0;
+}
+
+int clinux_sock_diag(void) {
+  int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+  if (fd < 0) return -1;
+  struct timeval patience = {.tv_sec = 0, .tv_usec = 500000};
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0) return fd;
+  int reason = errno;
+  close(fd);
+  errno = reason;
+  return -1;
+}
+
+int clinux_sock_diag_ask(int fd, int family, uint32_t states, int extensions) {
+  struct {
+    struct nlmsghdr head;
+    struct inet_diag_req_v2 body;
+  } question = {
+      .head = {.nlmsg_len = sizeof question,
+               .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+               .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+      .body = {.sdiag_family = (uint8_t)family,
+               .sdiag_protocol = IPPROTO_TCP,
+               .idiag_ext = (uint8_t)extensions,
+               .idiag_states = states},
+  };
+  struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+  ssize_t sent = sendto(fd, &question, sizeof question, 0, (struct sockaddr *)&kernel, sizeof kernel);
+  return sent == (ssize_t)sizeof question ? 0 : -1;
+}
+
+int64_t clinux_sock_diag_receive(int fd, void *bytes, size_t room) {
+  for (;;) {
+    struct sockaddr_nl sender = {0};
+    socklen_t length = sizeof sender;
+    ssize_t count = recvfrom(fd, bytes, room, MSG_TRUNC, (struct sockaddr *)&sender, &length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return -1;
+    if (length != sizeof sender || sender.nl_pid != 0) continue;
+    if ((size_t)count <= room) return count;
+    errno = EMSGSIZE;
+    return -1;
+  }
 }

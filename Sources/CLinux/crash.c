@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <termios.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -28,6 +30,9 @@ static struct {
 
 // What the terminal looked like before we changed it; set once.
 static volatile sig_atomic_t has_terminal;
+
+// Whether the terminal has been given back for good, and which thread is writing to it; 0 for none.
+static atomic_int is_over, writing_thread;
 
 struct text {
   char bytes[64 + version_limit];
@@ -90,16 +95,20 @@ static int is_readable(uintptr_t frame) {
   return 1;
 }
 
-static void say_frames(uintptr_t program_counter, uintptr_t frame) {
+// Returns how many addresses it said.
+static int say_frames(uintptr_t program_counter, uintptr_t frame) {
+  int count = 1;
   say_address(program_counter);
-  for (int count = 1; count < frame_limit && frame % sizeof frame == 0 && frame != 0 && is_readable(frame); count++) {
+  while (count < frame_limit && frame % sizeof frame == 0 && frame != 0 && is_readable(frame)) {
     const uintptr_t *words = (const uintptr_t *)frame;
-    if (words[1] == 0) return;
+    if (words[1] == 0) break;
     say_address(words[1]);
+    count++;
     // The stack grows down: a caller's frame lies above, or the chain is broken.
-    if (words[0] <= frame) return;
+    if (words[0] <= frame) break;
     frame = words[0];
   }
+  return count;
 }
 
 static void registers(const ucontext_t *context, uintptr_t *program_counter, uintptr_t *frame) {
@@ -114,9 +123,35 @@ static void registers(const ucontext_t *context, uintptr_t *program_counter, uin
 #endif
 }
 
+// Another thread may be at work on a frame: what it writes now is waited for, for a while, and then it writes no more.
+static void end_writing(void) {
+  const struct timespec millisecond = {.tv_nsec = 1000000};
+  int self = gettid();
+  atomic_store(&is_over, 1);
+  for (int waited = 0; waited < 200; waited++) {
+    int writer = atomic_load(&writing_thread);
+    if (writer == 0 || writer == self) return;
+    nanosleep(&millisecond, NULL);
+  }
+}
+
+ptrdiff_t clinux_terminal_write(int fd, const void *bytes, size_t length) {
+  atomic_store(&writing_thread, gettid());
+  if (atomic_load(&is_over)) {
+    atomic_store(&writing_thread, 0);
+    for (;;) pause();
+  }
+  ssize_t written = write(fd, bytes, length);
+  int error = errno;
+  atomic_store(&writing_thread, 0);
+  errno = error;
+  return written;
+}
+
 static void give_terminal_back(void) {
   if (!has_terminal) return;
   has_terminal = 0;
+  end_writing();
   write_all(crash.terminal, crash.leave, crash.leave_length);
   if (crash.has_modes) tcsetattr(crash.terminal, TCSANOW, &crash.modes);
 }
@@ -142,7 +177,8 @@ static void on_fatal(int number, siginfo_t *details, void *context) {
   if (crash.saved_stderr >= 0) dup2(crash.saved_stderr, STDERR_FILENO);
   copy_captured();
   say_signal(number, program_counter);
-  say_frames(program_counter, frame);
+  // Addresses that fill a screen push the words out of it.
+  if (say_frames(program_counter, frame) > 16) say_signal(number, program_counter);
   // A fault repeats when the instruction runs again, so the saved action sees the registers of the fault itself; what
   // was sent, and a breakpoint, which the program counter has passed, must be sent again.
   if (details->si_code <= 0 || number == SIGTRAP) raise(number);

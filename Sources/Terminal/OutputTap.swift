@@ -73,7 +73,9 @@ final class OutputTap {
     let all = Array(bytes)
     var sent = 0
     while sent < all.count, !isGone {
-      let count = all[sent...].withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+      let count = all[sent...].withUnsafeBytes {
+        clinux_terminal_write(terminal, $0.baseAddress, $0.count)
+      }
       if count > 0 {
         sent += count
       } else if errno == EAGAIN {

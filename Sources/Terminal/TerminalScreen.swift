@@ -70,7 +70,8 @@ public final class TerminalScreen {
 
   /// The first description that curses takes.
   ///
-  /// Signals keep their actions: curses' own handlers draw where nobody may.
+  /// Signals keep their actions: curses' own handlers draw where nobody may. Where SIGTSTP has its default action curses
+  /// would ignore the signal while it draws, and a Ctrl-Z that waits to be read would be dropped by the kernel.
   private static func startCurses(_ kind: TerminalKind, _ tap: OutputTap) -> String? {
     let signals = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH]
     var saved: [Glibc.sigaction] = signals.map { _ in .init() }
@@ -78,6 +79,7 @@ public final class TerminalScreen {
     defer {
       for (index, signal) in signals.enumerated() { sigaction(signal, &saved[index], nil) }
     }
+    signal(SIGTSTP) { _ in }
     use_env(false)
     use_tioctl(true)
     guard let input = fdopen(fcntl(0, F_DUPFD_CLOEXEC, 3), "r") else { return nil }
@@ -335,9 +337,9 @@ public final class TerminalScreen {
   }
 
   private func guardAgainstCrashes() {
-    // Modes off, cursor on, keypad off, main screen, attributes off.
+    // What a frame left unfinished is cancelled; modes off, cursor on, keypad off, main screen, attributes off.
     let sequence =
-      "\u{1b}[?2026l\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?25h\u{1b}[?1l\u{1b}>"
+      "\u{18}\u{1b}[?2026l\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?25h\u{1b}[?1l\u{1b}>"
       + "\u{1b}[?1049l\u{1b}[0m\r\n"
     let bytes = Array(sequence.utf8)
     options.version.withCString { version in

@@ -38,7 +38,10 @@ public func select(
 
 /// Sorted series with those of the same labels made one.
 private func merged(_ series: [SelectedSeries]) -> [SelectedSeries] {
-  let hasTwins = zip(series, series.dropFirst()).contains { $0.labels == $1.labels }
+  // By index, as a walk over pairs copies each series twice.
+  let hasTwins = series.indices.dropFirst().contains {
+    series[$0].labels == series[$0 - 1].labels
+  }
   guard hasTwins else { return series }
   var result: [SelectedSeries] = []
   result.reserveCapacity(series.count)

@@ -23,7 +23,7 @@ public struct Tiers: SampleSource {
   ) {
     arena.read(ringClass, matchers, request, into: &found)
     let end = arena.historyEnd(ringClass)
-    guard request.after < end else { return }
+    guard request.after < end, !hasEnded(before: request, end) else { return }
     var older = request
     older.through = min(request.through, end)
     let first = found.count
@@ -31,6 +31,15 @@ public struct Tiers: SampleSource {
     let beginning = arena.beginning.milliseconds
     guard beginning > request.after, beginning <= request.through else { return }
     for place in first..<found.count { found[place].markEnd(before: beginning) }
+  }
+
+  /// Whether of the newest samples that are asked for none can be the history's.
+  ///
+  /// Where the arena has lost nothing, the newest that the history has of any series is the marker at the beginning.
+  private func hasEnded(before request: SampleRequest, _ end: Int64) -> Bool {
+    let beginning = arena.beginning.milliseconds
+    return request.newest == 1 && end == beginning && beginning > request.after
+      && beginning <= request.through
   }
 
   /// The metrics of both.

@@ -8,6 +8,8 @@ internal import TimeSeries
 /// What Ringside measures about itself, from whichever thread knows it.
 final class OwnReadings: Sendable {
   private let terminalBytes = Atomic<Int>(0)
+  /// How hooks fare.
+  let hooks = HookLedger()
   private let bell = Guarded<[(name: String, reason: String, count: Int)]>([])
 
   /// Notes how many bytes have gone to the terminal since the start.
@@ -93,7 +95,7 @@ final class OwnReadings: Sendable {
           help: "Bytes of memory that Ringside holds.", value: resident))
     }
     return readings + OwnReadings.ring(ring) + (flush.map(OwnReadings.storage) ?? [])
-      + bellReadings()
+      + bellReadings() + hooks.readings
   }
 
   private static func ring(_ status: RingStatus) -> [OwnReading] {

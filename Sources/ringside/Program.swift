@@ -46,7 +46,7 @@ struct Program: Sendable {
     self.options = options
     let files = SetupFiles(
       configuration: options.configuration, rules: options.rules, shared: .ofThisProcess,
-      hostJob: options.hostJob)
+      hostJob: options.hostJob, notifies: options.notifies)
     setup = files.read()
     let sources = try SourceList(options.sources)
     recording = try sources.openRecording()
@@ -86,23 +86,27 @@ struct Program: Sendable {
   struct Threads {
     /// They collect, judge and answer.
     var workers: [RunningThread]
+    /// They tell of alerts; `nil` where nothing does.
+    var hooks: RunningHooks?
     /// It writes the ring file; `nil` where nothing does.
     var flusher: RunningThread?
   }
 
   /// Starts the threads; each ends when the exchange says stop.
   ///
-  /// - Parameter urgent: how often the host is read while an alert is pending or firing; `nil` where a person looks, and
-  ///   it is read as often as else.
+  /// - Parameter isRecorder: whether nobody looks, so that the host is read more often while an alert is pending or
+  ///   firing, and the bell is not heard.
   /// - Returns: those that have started.
-  func startThreads(urgent: TickSchedule? = nil) -> Threads {
+  func startThreads(isRecorder: Bool = false) -> Threads {
     let query = QueryThread(sources: sources, keeping: keeping, exchange: exchange)
     if let recording { return replayThreads(query, recording) }
+    let hooks = startHooks()
     let judge = RulesThread(
       keeping: keeping, targets: targets, desk: desk, setup: setup, exchange: exchange, own: own,
       interval: options.interval, ringBytes: options.ringBytes,
       user: ByteString(Environment.value("USER") ?? "someone"),
-      isLive: recordedEnd == nil, isHeard: urgent == nil, paths: options.paths, marks: marks)
+      isLive: recordedEnd == nil, isHeard: !isRecorder, paths: options.paths, marks: marks,
+      hooks: hooks?.runner)
     var threads = [
       RunningThread("query", stackBytes: 4 << 20) { query.run() },
       RunningThread("rules", stackBytes: 4 << 20) { judge.run() },
@@ -116,8 +120,10 @@ struct Program: Sendable {
     } else {
       let reader = HostThread(
         keeping: keeping, options: hostOptions,
-        schedule: TickSchedule(interval: options.interval), urgent: urgent, exchange: exchange,
-        own: own)
+        pace: isRecorder
+          ? .recorder(every: options.interval)
+          : HostPace(usual: TickSchedule(interval: options.interval)),
+        exchange: exchange, own: own)
       threads.append(RunningThread("host") { reader.run() })
     }
     // Of what a recorder scrapes nothing is scraped again.
@@ -129,7 +135,7 @@ struct Program: Sendable {
     let flusher = keeping.own.flatMap { own in
       RunningThread("flush", stackBytes: 4 << 20) { own.flusher.run() }
     }
-    return Threads(workers: threads.compactMap { $0 }, flusher: flusher)
+    return Threads(workers: threads.compactMap { $0 }, hooks: hooks, flusher: flusher)
   }
 
   /// Of a recording only questions are answered: nothing is collected, judged or rung.
@@ -137,7 +143,7 @@ struct Program: Sendable {
     exchange.publish { $0.rules = rulesAtRest(recording.span.upperBound) }
     exchange.publish(tick: recording.span.upperBound, problems: [])
     let thread = RunningThread("query", stackBytes: 4 << 20) { query.run() }
-    return Threads(workers: [thread].compactMap { $0 }, flusher: nil)
+    return Threads(workers: [thread].compactMap { $0 }, hooks: nil, flusher: nil)
   }
 
   /// The rules that are loaded, none of them judged.
@@ -150,6 +156,7 @@ struct Program: Sendable {
     exchange.stop()
     desk.waker.wake()
     threads.workers.forEach { $0.join() }
+    threads.hooks?.stop()
     keeping.close(threads.flusher)
   }
 

@@ -27,6 +27,7 @@ internal import Glibc
 
     Options:
     \(DashboardOptions.help)
+      --notify                 run the configuration's hooks when alerts fire and are over; else none runs
       --mouse                  clicks select, the wheel moves; hold Shift to select text
       --plain                  print lines instead of a screen
       --at TIME                the moment of a recording to show first: RFC 3339, Unix seconds,

@@ -22,6 +22,7 @@ private let doors: [String: Set<String>] = [
     "CLinux", "Documents", "Exposition", "Glibc", "Metrics", "ProcFS", "Scraping", "Sharing",
     "Synchronization", "Transport",
   ],
+  "Notifications": ["CLinux", "Documents", "Glibc", "Metrics", "Rules", "Sharing"],
   "Terminal": ["CLinux", "CNcurses", "Glibc", "TerminalUI"],
 ]
 

@@ -5,13 +5,15 @@ import Testing
 
 /// The dashboards that ship: that they are there, sound, and say what they are for.
 @Suite struct ShippedDashboardTests {
-  static let names = ["disk-and-network", "host", "pressure", "processes", "ringside", "service"]
+  static let names = [
+    "disk-and-network", "host", "peers", "pressure", "processes", "ringside", "service",
+  ]
 
   static let folder = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "dashboards")
 
-  @Test func `the six are there`() throws {
+  @Test func `the seven are there`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
     #expect(files.filter { $0.hasSuffix(".yaml") }.sorted() == Self.names.map { $0 + ".yaml" })
   }

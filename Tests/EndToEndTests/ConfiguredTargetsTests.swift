@@ -136,8 +136,8 @@ import Testing
     try program.wait(forText: "1 firing")
     try program.wait(for: "three scrapes") { _ in good[0].requests >= 3 }
     program.press("@")
-    try program.wait(forText: "/p.yml:6:1: 'alerting' is configured, not sent (start with")
-    try program.wait(forText: "/p.yml:7:1: 'remote_write' is configured, not sent (start with")
+    try program.wait(forText: "/p.yml:6:1: 'alerting' is configured, not sent; only")
+    try program.wait(forText: "/p.yml:7:1: 'remote_write' is configured, not sent; only")
     #expect(try Self.listening(program.pid) == [])
     #expect(manager.connections == 0)
   }

@@ -73,4 +73,8 @@ private let parsers: [@Sendable ([UInt8]) -> Void] = [
     var devices: [ControlGroupIO.Device] = []
     ControlGroupIO.read(bytes.span, into: &devices)
   },
+  { bytes in
+    var position = 0
+    while SocketDump.next(bytes.span, &position) != nil {}
+  },
 ]

@@ -60,12 +60,27 @@ import Testing
     switch name {
     case "disk-and-network": return [question] + devices(machine.host)
     case "host": return [question] + host(machine.host)
+    case "peers": return [question] + peers
     case "pressure": return [question] + pressure(machine.host)
     case "processes": return [question] + processes(machine.host)
     case "ringside": return [question] + cost
     case "service": return [question] + service
     default: return [question]
     }
+  }
+
+  private static var peers: [Golden.Fact] {
+    let again = MadeUpPeers.again / MadeUpPeers.segments
+    return [
+      Golden.Fact("round trip, seconds x 1000", "\(digits(MadeUpPeers.roundTrip * 1000)) ms"),
+      Golden.Fact("shortest, seconds x 1000", "\(digits(MadeUpPeers.shortest * 1000)) ms"),
+      Golden.Fact("segments sent again, 1 of 50", "\(digits(again * 100)) %"),
+      Golden.Fact("received, 2^10 bytes a second", "\(digits(MadeUpPeers.received / 1024)) KiB/s"),
+      Golden.Fact("connections of both states", "23"),
+      Golden.Fact("who calls", "2001:db8::7"), Golden.Fact("whose listener", "nginx"),
+      Golden.Fact("waiting", digits(MadeUpPeers.waiting)),
+      Golden.Fact("how many may", digits(MadeUpPeers.limit, 3)),
+    ]
   }
 
   private static func devices(_ host: FakeHost) -> [Golden.Fact] {

@@ -76,6 +76,35 @@ import Testing
     #expect(chart.gaps(in: [folded]) == [5..<7])
   }
 
+  /// A window, a step, the columns, and how wide they are: whole steps, or equal parts of one where the window has fewer.
+  static let widths: [(window: Int64, step: Int64, columns: Int, width: Int64)] = [
+    (120_000, 5000, 12, 10_000), (120_000, 5000, 24, 5000), (120_000, 5000, 47, 5000),
+    (120_000, 5000, 48, 2500), (120_000, 5000, 150, 833), (60_000, 1000, 157, 500),
+    (1_800_000, 1000, 157, 12_000), (4000, 1, 400, 10),
+  ]
+
+  @Test(arguments: widths)
+  func `columns are whole steps or parts of one, and span the window`(
+    window: Int64, step: Int64, columns: Int, width: Int64
+  ) {
+    let grid = Self.chart(end: 1_795_517_181_000, window: window, step: step)
+      .grid(columns: columns)
+    #expect((grid.width, grid.count) == (width, columns))
+    #expect(grid.start % width == 0)
+    #expect(grid.width * Int64(grid.count) >= window)
+  }
+
+  @Test func `a value stands until the next step where columns are parts of one, and no longer`() {
+    let chart = Self.chart(end: 21_000, window: 20_000, step: 5000, interval: 5000)
+    let grid = chart.grid(columns: 10)
+    #expect((grid.start, grid.width) == (-2500, 2500))
+    let folded = chart.fold(Self.series([(2500, 1), (5000, 9), (20_000, 4)]), into: grid)
+    #expect(folded.map { $0?.last } == [nil, nil, 1, 9, 9, nil, nil, nil, nil, 4])
+    #expect(folded.compactMap { $0?.lastTime } == [2500, 5000, 5000, 20_000])
+    #expect(folded.compactMap { $0?.isAfterGap } == [true, false, false, true])
+    #expect(chart.gaps(in: [folded]) == [5..<9])
+  }
+
   @Test func `what is no number leaves its column empty`() {
     let chart = Self.chart(end: 3000, window: 4000)
     let folded = chart.fold(

@@ -86,7 +86,7 @@ struct KeepingTests {
     let options = HostOptions(paths: try paths(host), instance: "web-3")
     let interval = Duration.milliseconds(500)
     let reader = HostThread(
-      keeping: keeping, options: options, schedule: TickSchedule(interval: interval),
+      keeping: keeping, options: options, pace: HostPace(usual: TickSchedule(interval: interval)),
       exchange: exchange, own: OwnReadings())
     let flusher = RunningThread("flush", stackBytes: 4 << 20) { own.flusher.run() }
     wait("a first flush") { own.flusher.ledger.current.lastSuccess != nil }

@@ -96,6 +96,31 @@ import Testing
     #expect(configuration.bell.groupBy == ["alertname"])
   }
 
+  @Test func `hooks are read with their programs below the folder of the file`() {
+    let (configuration, problems) = Self.read(
+      """
+      hooks:
+      - command: [/usr/local/bin/page, --queue, "$(ops)"]
+      - name: mail
+        command: [mail.sh]
+        severities: [Warning, critical]
+        send_resolved: false
+        timeout: 30s
+        repeat_interval: 1d
+      """)
+    #expect(problems == [])
+    var mail = HookSettings(
+      name: "mail", command: ["etc/mail.sh"], position: Position(line: 3, column: 3))
+    mail.severities = ["warning", "critical"]
+    mail.sendsResolved = false
+    mail.timeLimit = .seconds(30)
+    mail.repeatInterval = .seconds(86_400)
+    let page = HookSettings(
+      name: "page", command: ["/usr/local/bin/page", "--queue", "$(ops)"],
+      position: Position(line: 2, column: 3))
+    #expect(configuration.hooks == [page, mail])
+  }
+
   @Test(arguments: ["", "# nothing\n", "global:\n", "scrape_configs:\n", "scrape_configs: []\n"])
   func `what asks for nothing is fine`(text: String) {
     let (configuration, problems) = Self.read(text)
@@ -190,6 +215,45 @@ import Testing
       "1:14: found 'a/*/b.yml'; expected '*' in the last part of the path only"
     ),
     ("bell: {rank: 4}", "1:14: found '4' as 'rank'; expected a rank: 1, 2 or 3"),
+    ("hooks: {command: [x]}", "1:8: found a mapping as 'hooks'; expected a list"),
+    ("hooks: [x]", "1:9: found 'x' as a hook; expected a mapping"),
+    (
+      "hooks: [{name: page}]",
+      "1:9: found a hook without 'command'; expected a program and its arguments"
+    ),
+    (
+      "hooks: [{command: /bin/page}]", "1:19: found '/bin/page' as 'command'; expected a list"
+    ),
+    (
+      "hooks: [{command: []}]",
+      "1:19: found a list as 'command'; expected a program and its arguments, as "
+        + "'[/usr/local/bin/page, ops]'"
+    ),
+    ("hooks: [{command: [a, [b]]}]", "1:23: found a list in 'command'; expected a text"),
+    (
+      "hooks: [{command: [\"a\\0b\"]}]", "1:20: found a byte 0 in 'command'; expected none"
+    ),
+    (
+      "hooks:\n- command: [/bin/page]\n- {name: page, command: [/bin/mail]}\n",
+      "3:3: hook 'page' is repeated; the first stands at 2:3; expected another 'name'"
+    ),
+    (
+      "hooks: [{command: [x], timeout: 0s}]",
+      "1:33: found '0s' as 'timeout'; expected at least 1s and at most 10m"
+    ),
+    (
+      "hooks: [{command: [x], repeat_interval: 5s}]",
+      "1:41: found '5s' as 'repeat_interval'; expected at least 1m"
+    ),
+    (
+      "hooks: [{command: [x], severities: []}]",
+      "1:36: found a list as 'severities'; expected one or more words of the label 'severity', or "
+        + "no such line"
+    ),
+    (
+      "hooks: [{command: [x], sent_resolved: true}]",
+      "1:24: unknown key 'sent_resolved'; expected 'send_resolved'"
+    ),
   ]
 
   @Test(arguments: mistakes)
@@ -224,11 +288,11 @@ import Testing
     ),
     (
       "alerting: {alertmanagers: [{static_configs: [{targets: [am]}]}]}",
-      "1:1: 'alerting' is configured, not sent (start with --notify)"
+      "1:1: 'alerting' is configured, not sent; only 'hooks' are told, with --notify"
     ),
     (
       "remote_write: [{url: http://x}]",
-      "1:1: 'remote_write' is configured, not sent (start with --notify)"
+      "1:1: 'remote_write' is configured, not sent; only 'hooks' are told, with --notify"
     ),
   ]
 

@@ -65,4 +65,30 @@ import TimeSeries
     #expect(times == seconds.map { $0 * 1000 })
     #expect((source.count > 0) == isAsked)
   }
+
+  /// How many of the newest samples are asked for at a moment, and what of a series of each tier is found.
+  static let newest: [(count: Int?, at: Int64, seconds: [Int64], isAsked: Bool)] = [
+    (1, 1000, [510], false), (1, 505, [500], false), (1, 500, [500], false), (1, 499, [120], true),
+    (2, 1000, [500, 510], true), (nil, 1000, [100, 110, 120, 499, 500, 510], true),
+  ]
+
+  @Test(arguments: newest)
+  func `where one sample is asked for and the arena has begun, the history has none to give`(
+    count: Int?, at moment: Int64, seconds: [Int64], isAsked: Bool
+  ) {
+    let arena = Ring(byteBound: 1 << 20, beginning: Self.time(500))
+    Self.append([500, 510], to: arena)
+    let source = CountedSource()
+    Self.append([100, 110, 120], to: source.ring)
+    let history = LateHistory(until: arena.beginning)
+    history.take(source, newest: Self.time(120))
+    let found = select(
+      [LabelMatcher("__name__", equals: "x")], after: Self.time(0), through: Self.time(moment),
+      from: [Tiers(arena: arena, history: history)], newest: count)
+    var times: [Int64] = []
+    for case .floats(let some, _) in found.series.first?.columns ?? [] { times += some }
+    // More than were asked for may be there: what matters is the newest.
+    #expect(times.suffix(seconds.count) == seconds.map { $0 * 1000 })
+    #expect((source.count > 0) == isAsked)
+  }
 }

@@ -53,14 +53,17 @@ import Testing
     return (String(decoding: bytes, as: UTF8.self), process, status)
   }
 
-  @Test func `a child has a group of its own, no descriptor but three and no blocked signal`() {
+  @Test
+  func
+    `a child has a session of its own, no terminal, no descriptor but three and no blocked signal`()
+  {
     let leaked = fcntl(1, F_DUPFD, 200)
     defer { close(leaked) }
     let (text, process, status) = Self.output(
-      of: "cut -d' ' -f5 /proc/$$/stat; echo $(ls /proc/$$/fd); grep SigBlk /proc/self/status")
+      of: "cut -d' ' -f5,6,7 /proc/$$/stat; echo $(ls /proc/$$/fd); grep SigBlk /proc/self/status")
     #expect(status == 0)
     let lines = text.split(separator: "\n")
-    #expect(lines.first == "\(process)")
+    #expect(lines.first == "\(process) \(process) 0", "group, session, terminal")
     #expect(!text.contains("\(leaked)"))
     #expect(text.contains("SigBlk:\t0000000000000000"))
   }

@@ -82,6 +82,19 @@ import TestWorld
     }
   }
 
+  /// What stands before CAN, what follows it, and whether that passes.
+  @Test(arguments: [
+    ("", "\u{1b}[?25h", true), ("\u{1b}", "\u{1b}[?25h", true),
+    ("\u{1b}[38;5", "\u{1b}[?25h", true),
+    ("\u{1b}]0;half", "\u{1b}[?25h", true), ("text", "\u{1b}]0;pwned\u{7}", false),
+    ("\u{1b}[38;5", "text", false), ("\u{1b}", "", false), ("text", "\u{18}text", false),
+  ])
+  func `CAN ends what was unfinished, and a sequence follows it`(
+    before: String, after: String, passes: Bool
+  ) {
+    #expect((offence(Array((before + "\u{18}" + after).utf8)) == nil) == passes)
+  }
+
   @Test func `our own mode switches pass where there are any modes`() {
     let ours = "\u{1b}[?2026$p\u{1b}[?2026h\u{1b}[?2026l\u{1b}[?2004h\u{1b}[?1000h\u{1b}[?1006l"
     #expect(offence(Array(ours.utf8)) == nil)

@@ -36,8 +36,9 @@ int64_t clinux_clock(int realtime);
 // A file that exists in memory only. See memfd_create(2).
 int clinux_memfd(const char *name);
 
-// Starts a program in a process group of its own, with an empty signal mask, default dispositions, and no descriptor but
-// the three given; a negative one stands for /dev/null. Returns 0 and the process id, or the error number.
+// Starts a program in a session and process group of its own, so that it has no terminal, with an empty signal mask,
+// default dispositions, and no descriptor but the three given; a negative one stands for /dev/null. Returns 0 and the
+// process id, or the error number.
 int clinux_spawn(const char *path, char *const arguments[], char *const environment[], int standard_input,
                  int standard_output, int standard_error, int32_t *process);
 // Sends a signal to the whole process group of a child started above.
@@ -59,6 +60,8 @@ struct clinux_crash {
 int clinux_crash_install(const struct clinux_crash *crash);
 // From now on a fatal signal leaves the terminal alone: it has been given back.
 void clinux_crash_terminal_left(void);
+// write(2) to the terminal, from one thread at a time. Once a fatal signal has given the terminal back it does not return.
+ptrdiff_t clinux_terminal_write(int fd, const void *bytes, size_t length);
 // Starts a thread with a stack of so many bytes, detached where `thread` is null. Returns 0, or the error number. It is
 // here because the type of its attributes belongs to whichever C library's header comes first.
 int clinux_thread(size_t stack_bytes, void *(*body)(void *), void *argument,
@@ -93,5 +96,12 @@ struct clinux_timex {
 };
 // Returns 0, or -1 where the kernel refuses.
 int clinux_adjtimex(struct clinux_timex *out);
+
+// A socket that asks the kernel for its sockets, which gives up waiting after half a second. See sock_diag(7).
+int clinux_sock_diag(void);
+// Asks for all TCP sockets of a family in the states whose bits are set, with the attributes whose bits are set.
+int clinux_sock_diag_ask(int fd, int family, uint32_t states, int extensions);
+// Receives one datagram that the kernel itself sent: its bytes, or -1; EMSGSIZE where the room is too small.
+int64_t clinux_sock_diag_receive(int fd, void *bytes, size_t room);
 
 #endif

@@ -18,6 +18,9 @@ public struct HostCollector {
   private var host: SampleWriter
   private var processes: ProcessCollector?
   private var units: UnitCollector?
+  private var peers: PeerCollector?
+  /// The number of the peers' collector among the names of the status.
+  private let peersNumber: Int
   private var rounds: UInt64 = 0
   private let options: HostOptions
 
@@ -38,7 +41,9 @@ public struct HostCollector {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
     }
     units = options.uses(HostCollector.unitsName) ? UnitCollector(options, own) : nil
-    status = CollectorStatus(entries.map(\.name))
+    peers = HostCollector.peers(options)
+    peersNumber = entries.count
+    status = CollectorStatus(entries.map(\.name) + (peers == nil ? [] : [PeerCollector.name]))
     if options.reportsCollectors {
       entries.append(Entry(name: "", isSlow: true, part: status))
     }
@@ -49,24 +54,26 @@ public struct HostCollector {
   public static var collectorNames: [String] {
     let options = HostOptions(instance: nil)
     let parts = HostParts.all(options, SystemStatSource(options.paths), OwnControlGroups())
-    return Set(parts.map { $0.name } + [unitsName]).sorted()
+    return Set(parts.map { $0.name } + [unitsName, PeerCollector.name]).sorted()
   }
 
   /// The collector of all control groups, which has batches of its own.
   private static let unitsName = "units"
 
   /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series, one of the processes' and,
-  /// where it is their turn, one of the control groups'.
+  /// where it is their turn, one of the control groups' and one of the peers'.
   public mutating func collect(at timestamp: Timestamp) -> [SampleBatch] {
     let round = startRound(timestamp)
     collectHost(round, everything: false)
-    guard processes != nil || units != nil else { return [host.batch] }
+    guard processes != nil || units != nil || peers != nil else { return [host.batch] }
     var slots = SlotAllocator()
     swap(&slots, &host.slots)
-    let batch = processes?.collect(round, &slots)
-    let further = units?.collect(at: timestamp, &slots)
-    swap(&slots, &host.slots)
-    return [host.batch] + [batch, further].compactMap { $0 }
+    defer { swap(&slots, &host.slots) }
+    var batches = [host.batch]
+    if let batch = processes?.collect(round, &slots) { batches.append(batch) }
+    if let batch = units?.collect(at: timestamp, &slots) { batches.append(batch) }
+    if let batch = collectPeers(round, &slots) { batches.append(batch) }
+    return batches
   }
 
   /// Keeps these processes, at most 50, beside those that earn series of their own; replaces those named before.
@@ -74,14 +81,21 @@ public struct HostCollector {
 
   /// Reads every collector once: all series but the processes', nothing left for later.
   public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
-    collectHost(startRound(timestamp), everything: true)
+    let round = startRound(timestamp)
+    collectHost(round, everything: true)
+    guard units != nil || peers != nil else { return host.batch }
+    var slots = SlotAllocator()
+    swap(&slots, &host.slots)
+    defer { swap(&slots, &host.slots) }
     var batch = host.batch
-    guard let further = units?.collect(at: timestamp, everything: true, &host.slots) else {
-      return batch
+    let further = [
+      units?.collect(at: timestamp, everything: true, &slots), collectPeers(round, &slots),
+    ]
+    for one in further.compactMap({ $0 }) {
+      batch.declarations += one.declarations
+      batch.ended += one.ended
+      for (slot, value) in zip(one.slots, one.values) { batch.append(value, slot: slot) }
     }
-    batch.declarations += further.declarations
-    batch.ended += further.ended
-    for (slot, value) in zip(further.slots, further.values) { batch.append(value, slot: slot) }
     return batch
   }
 
@@ -95,7 +109,27 @@ public struct HostCollector {
       }
     }
     found.formUnion(processes?.problems ?? [])
+    if let problem = peers?.problem { found.insert(problem) }
     return found.sorted { $0.path < $1.path }
+  }
+
+  /// The collector of peers, where it is used and this machine's kernel can be asked.
+  private static func peers(_ options: HostOptions) -> PeerCollector? {
+    guard options.uses(PeerCollector.name) else { return nil }
+    if let make = options.makeSocketReading { return PeerCollector(options, read: make()) }
+    guard options.paths.procfs == HostPaths().procfs else { return nil }
+    let diagnosis = SocketDiagnosis()
+    return PeerCollector(options) { diagnosis.read($0) }
+  }
+
+  private mutating func collectPeers(
+    _ round: HostRound, _ slots: inout SlotAllocator
+  ) -> SampleBatch? {
+    let start = options.reportsCollectors ? options.monotonicClock() : nil
+    guard let batch = peers?.collect(round, &slots) else { return nil }
+    status.note(peersNumber, failed: peers?.failure != 0)
+    if let start { status.note(peersNumber, seconds: options.monotonicClock() - start) }
+    return batch
   }
 
   private mutating func startRound(_ timestamp: Timestamp) -> HostRound {

@@ -42,6 +42,9 @@ public struct HostOptions: Sendable {
   package var askMount: @Sendable (String) -> MountAnswer = MountReader.statistics
   /// How the clock is kept; a made-up machine has its own.
   package var readClock: @Sendable () -> ClockDiscipline? = ClockDiscipline.current
+  /// What makes the reading of all sockets; `nil` for the kernel's own where the process file system is this machine's,
+  /// and else for none.
+  package var makeSocketReading: (@Sendable () -> SocketReading)?
 
   /// The usual options: this machine's constants, labels `job="node"`, `job="process"` and `instance`.
   public init(paths: HostPaths = HostPaths(), instance: String?) {

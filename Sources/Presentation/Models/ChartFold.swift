@@ -2,8 +2,8 @@ public import Metrics
 
 /// The wall-clock buckets of a chart's dot columns.
 ///
-/// Buckets are aligned to the epoch and as wide as a whole number of steps, so that a column never changes once its
-/// bucket has closed, and the same moment falls into the same bucket in every frame.
+/// Buckets are aligned to the epoch, so that a column never changes once its bucket has closed, and the same moment falls
+/// into the same bucket in every frame. They are as wide as a whole number of steps, or as a part of one.
 public struct ColumnGrid: Hashable, Sendable {
   /// The first moment of the first column, in milliseconds since the epoch.
   public var start: Int64
@@ -20,6 +20,16 @@ public struct ColumnGrid: Hashable, Sendable {
     width = max(steps, 1) * step
     self.count = Int(columns)
     start = end.bucketStart(.milliseconds(width)).milliseconds - (columns - 1) * width
+  }
+
+  /// The grid of `count` columns that ends with the bucket of `end` and spans `window`, with columns that are parts of a
+  /// step where the window has fewer steps than columns.
+  ///
+  /// It spans up to twice the window, as the parts of a step are whole milliseconds and equal.
+  public init(end: Timestamp, window: Duration, partsOf step: Duration, count: Int) {
+    let parts = step.milliseconds * Int64(max(count, 1)) / max(window.milliseconds, 1)
+    let part = Duration.milliseconds(max(step.milliseconds / max(parts, 1), 1))
+    self.init(end: end, window: window, step: parts > 1 ? part : step, count: count)
   }
 
   /// The column that holds `milliseconds`; outside of `0..<count` where it is not shown.
@@ -54,12 +64,13 @@ public struct FoldedColumn: Hashable, Sendable {
 extension ChartModel {
   /// The buckets that `count` dot columns of this chart have.
   public func grid(columns count: Int) -> ColumnGrid {
-    ColumnGrid(end: end, window: end - start, step: step, count: count)
+    ColumnGrid(end: end, window: end - start, partsOf: step, count: count)
   }
 
   /// What every column shows of `series`; `nil` where its bucket has no sample.
   ///
   /// Only the points of a bucket decide what its column shows, so that a spike of one sample survives in every width.
+  /// Where columns are parts of a step, a value stands until the next step.
   ///
   /// - Complexity: O(points), no allocation but the result.
   public func fold(_ series: ChartSeries, into grid: ColumnGrid) -> [FoldedColumn?] {
@@ -82,7 +93,24 @@ extension ChartModel {
       column.lastTime = time
       columns[index] = column
     }
+    if grid.width < step.milliseconds { hold(&columns, in: grid) }
     return columns
+  }
+
+  /// Lets each value stand until the step after it, or the end.
+  private func hold(_ columns: inout [FoldedColumn?], in grid: ColumnGrid) {
+    var standing: FoldedColumn?
+    for index in columns.indices {
+      if let column = columns[index] {
+        standing = FoldedColumn(
+          least: column.last, greatest: column.last, last: column.last, lastTime: column.lastTime,
+          isAfterGap: false)
+      } else if let held = standing {
+        let time = grid.time(of: index).milliseconds
+        guard time < held.lastTime + step.milliseconds, time <= end.milliseconds else { continue }
+        columns[index] = held
+      }
+    }
   }
 
   /// Whether the bucket of `column` may still get samples.

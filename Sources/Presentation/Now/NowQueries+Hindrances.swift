@@ -137,7 +137,7 @@ extension NowQueries {
   }
 
   var hindrances: [PaneRequest] {
-    [stuck, stuckCounts, memoryStalled, majorFaults, faults, fileSystems, fileSystemSizes]
-      + [throttled, memoryShare, tasksShare] + lossCourses + segments + controlGroupNumbers
+    [stuck, stuckCounts, memoryStalled, majorFaults, fileSystems, fileSystemSizes]
+      + [throttled, memoryShare, tasksShare] + lossCourses + segments
   }
 }

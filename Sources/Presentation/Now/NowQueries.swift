@@ -117,9 +117,15 @@ struct NowQueries {
   }
 
   var requests: [PaneRequest] {
-    [modes, busiestCore, waiting("cpu"), waiting("memory"), waiting("io"), running, blocked]
-      + [swapping, available, speed, growth]
-      + [processes.cpu, processes.memory, processes.io, processes.info] + diskCourses
-      + diskRates + interfaceCourses + hindrances
+    let causes =
+      [modes, busiestCore, waiting("cpu"), waiting("memory"), waiting("io"), running, blocked]
+      + [swapping, available, speed] + diskCourses + interfaceCourses + hindrances
+    return scene.isLive && scene.session.isCalm ? causes : causes + evidence
+  }
+
+  /// What is said about a finding only: who is behind it, and numbers beside it.
+  private var evidence: [PaneRequest] {
+    [growth, faults, processes.cpu, processes.memory, processes.io, processes.info]
+      + diskRates + controlGroupNumbers
   }
 }

@@ -6,7 +6,10 @@ extension Scene {
   ///
   /// A source counts where no condition on `job` or `instance` excludes it; without any the host's own distance.
   func interval(ofSourcesIn query: String) -> Duration {
-    guard let expression = try? Parser.parse(query) else { return situation.interval }
+    // Where nothing is scraped it makes no difference what is asked.
+    guard !situation.targets.isEmpty, let expression = try? Parser.parse(query) else {
+      return situation.interval
+    }
     let selectors = SourceInterval.selectors(expression)
     let targets = situation.targets.filter { target in
       selectors.contains { SourceInterval.asks($0, job: target.job, instance: target.instance) }

@@ -143,7 +143,7 @@ extension Session {
   func grid(in situation: Situation) -> ColumnGrid {
     let sampling = Sampling(window: window, interval: situation.interval)
     return ColumnGrid(
-      end: windowEnd ?? situation.now, window: window, step: sampling.step,
+      end: windowEnd ?? situation.now, window: window, partsOf: sampling.step,
       count: max(situation.chartColumns, 10))
   }
 }

@@ -39,6 +39,8 @@ public struct Session: Sendable, Hashable {
   public internal(set) var visitedAlert: Labels?
   /// What is chosen and known for the variables of each dashboard.
   public internal(set) var dashboards: [String: DashboardState] = [:]
+  /// Whether nothing holds work up at the newest tick, so that nobody need be found who does.
+  var isCalm = false
   /// The window that the present one grows to with the history; `nil` where it does not grow.
   var growth: Duration?
   /// The ways that were left by changing the view, oldest first.

@@ -1,13 +1,25 @@
 public import Metrics
 
-/// Writes down what a bell that a person hears has told of, for the one that comes after it.
+/// Writes down what a bell that a person hears, or a hook, has told of, for the one that comes after it.
 public struct BellRecord: Sendable {
   private var output = RuleOutput()
   private var slots = SeriesSlots()
   private var last: Timestamp?
+  private let series: ByteString
+  private let help: ByteString
 
   /// Nothing written yet.
-  public init() {}
+  ///
+  /// - Parameters:
+  ///   - series: the name of the series.
+  ///   - help: what they say.
+  public init(
+    _ series: ByteString = AlertSeries.told,
+    help: ByteString = "Since when the bell has told of an alert, in Unix seconds."
+  ) {
+    self.series = series
+    self.help = help
+  }
 
   /// Writes what holds now; what it wrote before and does not now ends.
   ///
@@ -22,13 +34,13 @@ public struct BellRecord: Sendable {
     last = now
     let samples = told.sorted { $0.key < $1.key }.map { labels, moment in
       (
-        labels: labels.setting(Labels.metricNameLabel, to: AlertSeries.told),
+        labels: labels.setting(Labels.metricNameLabel, to: series),
         value: moment.seconds
       )
     }
     let batch = output.batch(
       samples, origin: .events, at: now,
-      help: "Since when the bell has told of an alert, in Unix seconds.", &slots)
+      help: help, &slots)
     guard !batch.slots.isEmpty || !batch.ended.isEmpty else { return }
     append(batch)
     slots.release(batch.ended)

@@ -10,6 +10,8 @@ public enum AlertSeries {
   public static let acknowledgements: ByteString = "ringside_acknowledgement"
   /// Since when a bell that a person hears has told of an alert, in Unix seconds.
   public static let told: ByteString = "ringside_bell_told"
+  /// When a hook was last told of an alert, in Unix seconds.
+  public static let notified: ByteString = "ringside_notification_told"
   /// The matchers of a silence and who asked for it; the value is when it ends, in Unix seconds.
   public static let silences: ByteString = "ringside_silence"
 

@@ -1,7 +1,7 @@
 public import Documents
 public import Metrics
 
-/// What a `prometheus.yml` asks for, Ringside's own keys `host` and `bell` among it.
+/// What a `prometheus.yml` asks for, Ringside's own keys `host`, `bell` and `hooks` among it.
 ///
 /// Source: Prometheus, Configuration.
 public struct Configuration: Sendable, Hashable {
@@ -21,6 +21,8 @@ public struct Configuration: Sendable, Hashable {
   public var host = HostSettings()
   /// What rings.
   public var bell = BellSettings()
+  /// What is started when alerts fire, with leave.
+  public var hooks: [HookSettings] = []
 
   /// The configuration of a file in which nothing is written.
   public init(file: String) { self.file = file }
@@ -143,7 +145,7 @@ public struct UnsentSection: Sendable, Hashable {
   public var position: Position
 
   /// What is said of it.
-  public static let remark = "configured, not sent (start with --notify)"
+  public static let remark = "configured, not sent; only 'hooks' are told, with --notify"
 }
 
 /// The labels of the host's own readings: `host: {job:, instance:, labels:}`.

@@ -35,6 +35,7 @@ enum ConfigurationKeys {
   static let top = KeyTable([
     "global": .read, "scrape_configs": .read, "rule_files": .read, "scrape_config_files": .read,
     "alerting": .read, "remote_write": .read, "host": .read, "bell": .read,
+    "hooks": .read,
     "remote_read": .pending("nothing is read from there"),
     "storage": .pending("the size of the ring is what '--ring-size' says"),
     "tracing": .pending("no traces are sent"), "otlp": .pending("nothing is received"),
@@ -113,6 +114,9 @@ enum ConfigurationKeys {
   static let host = KeyTable(reading: "job", "instance", "labels")
 
   static let bell = KeyTable(reading: "rank", "severities", "group_by")
+
+  static let hook = KeyTable(
+    reading: "name", "command", "severities", "send_resolved", "timeout", "repeat_interval")
 }
 
 extension KeyTable {

@@ -23,6 +23,7 @@ struct ConfigurationReader {
     result.unsent = unsent(entries)
     if let host = entries["host"] { result.host = self.host(host, result.global) }
     if let bell = entries["bell"] { result.bell = self.bell(bell) }
+    result.hooks = hooks(entries["hooks"])
     return result
   }
 

@@ -54,9 +54,12 @@ struct ChartTitle {
     return TextLine(DisplayText(clipped), .strong)
   }
 
-  /// `30m, 10s buckets`.
+  /// `30m, 10s buckets`; `2m, every 5s` where several columns show one value.
   private func resolution(_ grid: ColumnGrid) -> DisplayText {
     let window = PrometheusDuration.text(chart.end - chart.start)
+    guard grid.bucket >= chart.step else {
+      return DisplayText("\(window), every \(PrometheusDuration.text(chart.step))")
+    }
     return DisplayText("\(window), \(PrometheusDuration.text(grid.bucket)) buckets")
   }
 

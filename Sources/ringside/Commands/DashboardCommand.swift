@@ -24,6 +24,8 @@ struct DashboardCommand: Equatable {
         wantsHelp = true
       } else if option == "--at" {
         moment = try arguments.value(of: option)
+      } else if option == "--notify" {
+        options.notifies = true
       } else if try !options.take(option, &arguments) {
         guard !option.hasPrefix("-") else {
           throw UsageError(message: "unknown option '\(option)'; see 'ringside --help'")

@@ -24,6 +24,7 @@ struct RecordCommand: Equatable {
       switch option {
       case "--for": length = try arguments.duration(of: option, .seconds(1))
       case "--shared": isShared = true
+      case "--notify": options.notifies = true
       case "--help", "-h": wantsHelp = true
       case "--ring", "--no-store":
         throw UsageError(message: "option '\(option)': 'ringside record FILE' names the file")
@@ -53,6 +54,7 @@ struct RecordCommand: Equatable {
       -c, --config FILE        what to scrape and which rules to load, as the dashboard has it
       -r, --rules FILE|DIR     rules instead of the shipped ones
       --yes                    scrape more than 20 targets without a question
+      --notify                 runs the configuration's hooks when alerts fire and are over; else none runs
       --ring-size SIZE         memory for the newest samples (64MiB); the file holds 8 times as much
       --keep DURATION          a file that reaches back so far, by the measured rate
       --interval DURATION      how often the host is read (5s)

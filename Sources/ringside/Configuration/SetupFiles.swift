@@ -48,6 +48,8 @@ struct SetupFiles: Sendable {
   private let rules: RuleFiles
   /// The job of this host's series as the command line has it; `nil` where it does not say.
   private let hostJob: String?
+  /// Whether hooks may be run; `nil` where nobody would run any.
+  private let notifies: Bool?
 
   /// Looks for what was named on the command line, else for what is found in `shared`.
   ///
@@ -56,10 +58,13 @@ struct SetupFiles: Sendable {
   ///   - rules: the rule files and folders that were named.
   ///   - shared: where else to look.
   ///   - hostJob: the job of this host's series, whatever the configuration says; `nil` for what it says.
+  ///   - notifies: whether hooks may be run; `nil` where nobody would run any, so that nothing is said about it.
   init(
-    configuration: String?, rules: [String], shared: SharedFiles, hostJob: String? = nil
+    configuration: String?, rules: [String], shared: SharedFiles, hostJob: String? = nil,
+    notifies: Bool? = nil
   ) {
     self.hostJob = hostJob
+    self.notifies = notifies
     self.configuration = configuration ?? shared.configuration
     self.rules = RuleFiles(rules, shared: shared)
   }
@@ -81,6 +86,7 @@ struct SetupFiles: Sendable {
       hostJob: setup.configuration.host.job ?? "node",
       scraped: setup.configuration.jobs.map(\.name))
     setup.problems += setup.rules.files.flatMap(advice.remarks)
+    if notifies == false, let resting = setup.restingHooks { setup.problems.append(resting) }
     return setup
   }
 }

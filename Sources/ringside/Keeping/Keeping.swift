@@ -47,6 +47,9 @@ struct Keeping: Sendable {
     line.problem = DisplayText(reason, limit: 300)
   }
 
+  /// Whether a process that is no recorder writes the file.
+  var isBesideWriter: Bool { own == nil && history != nil }
+
   private init(ring: Ring, history: LateHistory) {
     self.init(ring: ring, samples: [Tiers(arena: ring, history: history)])
     self.history = history

@@ -12,6 +12,8 @@ struct DashboardOptions: Equatable {
   var configuration: String?
   /// Whether many targets are scraped without a question.
   var isSure = false
+  /// Whether the configuration's hooks may be run.
+  var notifies = false
   /// Files and directories of rules, as written.
   var rules: [String] = []
   /// The job of this host's series; `nil` for what the configuration says.
@@ -73,7 +75,8 @@ struct DashboardOptions: Equatable {
     case "--yes": isSure = true
     case "--notify":
       throw UsageError(
-        message: "option '--notify': nothing can be sent yet; expected it to be left out")
+        message: "option '--notify': only the dashboard and 'record' run hooks; "
+          + "expected it to be left out")
     case "-r", "--rules": rules.append(try arguments.value(of: option))
     case "--as-job": hostJob = try arguments.value(of: option)
     case "-d", "--dashboard": dashboard = try arguments.value(of: option)

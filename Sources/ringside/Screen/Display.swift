@@ -26,6 +26,9 @@ struct Display {
   private var lastFrame: Frame?
   /// The queries that were asked last.
   private var asked: [PaneRequest] = []
+  /// The ticks at which that was, and whose answers were judged last.
+  private var askedTick: Timestamp?
+  private var judgedTick: Timestamp?
 
   init(
     session: Session, situation: Situation, glyphs: [GlyphSet], colors: ColorDepth = .palette
@@ -56,7 +59,15 @@ struct Display {
   mutating func take(_ answers: Answers) -> Bool {
     self.answers = answers
     session.follow(situation)
-    return learn()
+    let isChanged = learn()
+    return judge() || isChanged
+  }
+
+  /// Judges the answers of a tick once, when all are there; whether that changes what is to be asked.
+  private mutating func judge() -> Bool {
+    guard askedTick == situation.now, judgedTick != situation.now, isComplete else { return false }
+    judgedTick = situation.now
+    return session.judge(answers, in: situation)
   }
 
   /// Takes over what the present answers say about what is to be asked; whether that changes it.
@@ -111,6 +122,7 @@ struct Display {
   mutating func newRequest() -> QueryRequest? {
     let panes = session.requests(in: situation)
     let wantsCatalogue = session.wantsCatalogue
+    askedTick = situation.now
     guard panes != asked || wantsCatalogue else { return nil }
     asked = panes
     return QueryRequest(panes: panes, wantsCatalogue: wantsCatalogue)

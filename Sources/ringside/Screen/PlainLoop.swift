@@ -53,6 +53,7 @@ struct PlainLoop {
       }
       program.exchange.screenWakeUp.clear()
       guard let news = program.exchange.takePublished() else { continue }
+      for line in news.notices { Output.diagnose(DisplayText(line, limit: 400).text) }
       let isNewTick = situations.fill(&display.situation, news)
       if isNewTick { ticks += 1 }
       _ = display.take(news.answers)

@@ -15,8 +15,6 @@ struct RecordLoop {
   /// After which time it ends by itself; `nil` for never.
   let length: Duration?
 
-  /// How often the host is read while an alert is pending or firing, unless it is read more often anyway.
-  private static let urgent = Duration.seconds(1)
   private var said: Set<String> = []
   private var flushProblem: String?
 
@@ -29,10 +27,8 @@ struct RecordLoop {
 
   /// Records until the time is over or a signal ends it.
   func run() -> ExitStatus {
-    let interval = program.options.interval
     say(start)
-    let threads = program.startThreads(
-      urgent: TickSchedule(interval: min(interval, Self.urgent)))
+    let threads = program.startThreads(isRecorder: true)
     var loop = self
     let failure = loop.turn()
     program.stop(threads)

@@ -7,9 +7,7 @@ internal import TimeSeries
 struct HostThread: Sendable {
   let keeping: Keeping
   let options: HostOptions
-  let schedule: TickSchedule
-  /// How often it is read while an alert is pending or firing; `nil` for no more often than else.
-  var urgent: TickSchedule?
+  let pace: HostPace
   let exchange: Exchange
   let own: OwnReadings
 
@@ -27,7 +25,7 @@ struct HostThread: Sendable {
     var isFirst = true
     while !exchange.isStopping {
       let begun = SystemClock.now()
-      let schedule = exchange.isAlerting ? urgent ?? schedule : schedule
+      let schedule = pace.schedule(isAlerting: exchange.isAlerting)
       let moment = schedule.nominal(begun)
       for case .pin(let pins) in exchange.takeHostCommands() { collector.pin(pins) }
       for batch in collector.collect(at: moment) { writer.append(batch) }

@@ -1,5 +1,6 @@
 internal import Collectors
 internal import Metrics
+internal import Notifications
 internal import Presentation
 internal import Rules
 internal import TimeSeries
@@ -24,6 +25,8 @@ struct RulesThread: Sendable {
   /// Where the names of users are.
   let paths: HostPaths
   let marks: MarkWriter
+  /// Runs hooks; `nil` where none may be run.
+  var hooks: HookRunner?
 
   /// Evaluates at every tick of the host until the exchange says stop.
   func run() {
@@ -31,6 +34,9 @@ struct RulesThread: Sendable {
       keeping.follower == nil
       ? Judge(setup, ring: keeping.ring, sources: keeping.samples, isHeard: isHeard)
       : Judge.beside(recorder: keeping.samples, setup, ring: keeping.ring)
+    var told = hooks.map { runner in
+      HookDesk(setup, ring: keeping.ring) { runner.enqueue($0) }
+    }
     var memory = MemoryDesk(keeping)
     memory.waitForHistory { exchange.isStopping }
     var letters = keeping.own?.inbox.map { InboxDesk($0, marks: marks, paths: paths) }
@@ -38,9 +44,12 @@ struct RulesThread: Sendable {
     while !exchange.isStopping {
       wait(judge)
       guard let moment else { continue }
-      if let history = memory.take() { judge.remember(history, at: moment) }
+      if let history = memory.take() {
+        judge.remember(history, at: moment)
+        told?.remember(history, at: moment)
+      }
       for command in exchange.takeCommands() {
-        if case .reload = command { reload(&judge) }
+        if case .reload = command { reload(&judge, &told) }
         if case .writeTripwires(let path) = command { write(judge.tripwires, to: path) }
         judge.obey(command, at: moment, user: user)
         tellRecorder(command)
@@ -48,6 +57,7 @@ struct RulesThread: Sendable {
       let asked = letters?.open(at: moment) { line in exchange.publish { $0.notices.append(line) } }
       for (command, user) in asked ?? [] { judge.obey(command, at: moment, user: user) }
       judge.evaluate(at: moment)
+      told?.hear(judge.snapshot(at: moment).alerts, at: moment)
       publish(judge, at: moment, zone)
     }
   }
@@ -83,7 +93,7 @@ struct RulesThread: Sendable {
   }
 
   /// Takes what the files say now; where one of them is wrong everything stays as it was.
-  private func reload(_ judge: inout Judge) {
+  private func reload(_ judge: inout Judge, _ told: inout HookDesk?) {
     guard !judge.isBesideRecorder else {
       return exchange.publish { $0.notices.append("the recorder judges the rules; SIGHUP to it") }
     }
@@ -93,6 +103,8 @@ struct RulesThread: Sendable {
       return exchange.publish { $0.notices.append("not reloaded: \(first)") }
     }
     judge.replace(setup)
+    told?.replace(setup)
+    own.hooks.begin(told == nil ? [] : setup.hooks.map(\.name.text))
     var line =
       "\(setup.rules.files.reduce(0) { $0 + $1.ruleCount }) rules in "
       + "\(setup.rules.files.count) files reloaded"

@@ -21,6 +21,7 @@ struct DashboardMachine {
       simulation.ring, .target("shop-1:8080"), job: "endpoint", instance: "shop-1:8080")
     var cost = MadeUpSeries(simulation.ring, .host, job: "ringside", instance: "web-3")
     var devices = MadeUpSeries(simulation.ring, .host, job: "node", instance: "web-3")
+    var peers = MadeUpSeries(simulation.ring, .processes, job: "ringside", instance: "web-3")
     for second in 0..<120 {
       try DashboardMachine.writeTables(host, after: second)
       if let culprit = host.processes.indices.last {
@@ -31,6 +32,7 @@ struct DashboardMachine {
       service.append(MadeUpService.samples(after: Double(second)), at: moment)
       cost.append(MadeUpCost.samples(after: Double(second)), at: moment)
       devices.append(MadeUpDevices.samples(), at: moment)
+      if second % 5 == 0 { peers.append(MadeUpPeers.samples(after: Double(second)), at: moment) }
     }
   }
 
@@ -51,7 +53,7 @@ struct DashboardMachine {
 
   /// The names of the shipped dashboards.
   static let shipped = [
-    "disk-and-network", "host", "pressure", "processes", "ringside", "service",
+    "disk-and-network", "host", "peers", "pressure", "processes", "ringside", "service",
   ]
 
   /// A shipped dashboard.

@@ -24,6 +24,8 @@ package struct EscapeGuard {
     case designation
     case command
     case commandEscape
+    /// CAN has ended whatever was unfinished.
+    case cancelled
   }
 
   /// The first offence; nothing is looked at after it.
@@ -81,7 +83,15 @@ package struct EscapeGuard {
   }
 
   private mutating func read(_ byte: UInt8) {
+    // A crash may cut a frame anywhere; what gives the terminal back begins with CAN, then a sequence.
+    if byte == 0x18 {
+      state = .cancelled
+      return
+    }
     switch state {
+    case .cancelled:
+      guard byte == 0x1b else { return fail("CAN in a text") }
+      readText(byte)
     case .text: readText(byte)
     case .character(let missing, let value, let least):
       readContinuation(byte, missing, value, least)

@@ -1,11 +1,11 @@
-internal import Metrics
+public import Metrics
 
-/// The pieces of JSON that results are written with.
-enum JSONText {
+/// The pieces of JSON that documents are written with.
+public enum JSONText {
   /// A string literal; bytes that are no UTF-8 become U+FFFD, control characters are escaped.
   ///
   /// Source: RFC 8259, section 7.
-  static func quoted(_ text: ByteString) -> String {
+  public static func quoted(_ text: ByteString) -> String {
     var result = "\""
     for scalar in text.text.unicodeScalars {
       switch scalar {
@@ -20,11 +20,6 @@ enum JSONText {
       }
     }
     return result + "\""
-  }
-
-  /// Seconds since the epoch as the HTTP API writes them: `1700000000` or `1700000000.5`.
-  static func seconds(_ milliseconds: Int64) -> String {
-    FloatText.shortest(Double(milliseconds) / 1000)
   }
 
   private static func escaped(_ scalar: Unicode.Scalar) -> String {

@@ -12,7 +12,8 @@ SLIM    := -Xlinker --no-export-dynamic
 FEWER   := RINGSIDE_CORRUPTIONS=20 RINGSIDE_KILL_ROUNDS=5
 # What computes for long on one thread has nothing to say to it, nor have rooms that know no thread; make test runs them.
 ALONE   := --skip ConformanceTests --skip DashboardsTests --skip DocumentsTests --skip ExpositionTests \
-  --skip MetricsTests --skip ProcFSTests --skip PromQLSyntaxTests --skip PromQLTests \
+  --skip MetricsTests --skip PresentationTests --skip ProcFSTests --skip PromQLSyntaxTests --skip PromQLTests \
+  --skip RulesTests --skip TerminalUITests \
   --skip ArchiveDefinitionTests --skip EnvelopeTests --skip RingFileDamageTests \
   --skip RingFileWritingTests --skip TimeSeriesTests.DamageTests --skip PressureTests \
   --skip ViewMatrixTests --skip DashboardGoldenTests --skip HindranceTests
@@ -42,7 +43,7 @@ test: build ## all tests in release mode
 	RINGSIDE_BINARY=$(abspath $(BINARY)) swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path $(RELEASE) $(STRICT)
 
-check: lint ## what CI runs: lint, every test under the thread sanitizer, make test, and conformance where its data lie
+check: lint ## what CI runs: lint, the tests of what has threads under the thread sanitizer, make test, and conformance where its data lie
 	@Scripts/dependencies
 	$(FEWER) swift test --sanitize=thread --scratch-path $(THREADS) $(STRICT) $(ALONE)
 	$(MAKE) test

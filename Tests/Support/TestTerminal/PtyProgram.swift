@@ -56,12 +56,14 @@ package final class PtyProgram {
       term: drawsFor ?? environment["TERM"] ?? "", isTitle: isTitle, isNotice: isNotice)
     let words = CStrings([path] + arguments)
     let variables = CStrings(environment.map { "\($0.key)=\($0.value)" }.sorted())
-    var pid: Int32 = 0
-    terminal = cpty_start(
-      path, words.pointers, variables.pointers, Int32(rows), Int32(columns), &pid)
+    var (line, pid): (Int32, Int32) = (-1, 0)
+    terminal = cpty_open(Int32(rows), Int32(columns), &line)
     guard terminal >= 0 else { throw Timeout(description: "no pseudo-terminal (errno \(errno))") }
-    self.pid = pid
+    // Before there is a program that changes them.
     modesBefore = TerminalModes(of: terminal)
+    let result = cpty_start(path, words.pointers, variables.pointers, terminal, line, &pid)
+    guard result == 0 else { throw Timeout(description: "no process (errno \(errno))") }
+    self.pid = pid
     watch = cpty_watch(pid)
   }
 

@@ -23,7 +23,9 @@ internal import TestArena
     """
 
   private static let workloads =
-    [Workload.host, .herd, .parse, .append, .record, .frame, .view] + Workload.queries
+    [
+      Workload.host, .herd, .units, .manyUnits, .parse, .append, .record, .frame, .view,
+    ] + Workload.queries
 
   static func main() {
     let words = Array(CommandLine.arguments.dropFirst())

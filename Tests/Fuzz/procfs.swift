@@ -69,6 +69,7 @@ private let parsers: [@Sendable ([UInt8]) -> Void] = [
   { _ = ControlGroupMemoryEvents($0.span) },
   { _ = ControlGroupTree($0.span) },
   { _ = ControlGroupState($0.span) },
+  { _ = SystemdUnit.read($0.span) },
   { bytes in
     var devices: [ControlGroupIO.Device] = []
     ControlGroupIO.read(bytes.span, into: &devices)

@@ -46,6 +46,11 @@ struct AnyBytesTests {
   }
 
   static let parsers: [(name: String, input: String, parse: @Sendable ([UInt8]) -> Void)] = [
+    (
+      "SystemdUnit.read",
+      "Id=a.service\nExecMainCode=1\nStateChangeTimestamp=Wed 2026-11-25 14:47:49 UTC\n\nId=b\n",
+      spanned { SystemdUnit.read($0) }
+    ),
     ("BcachefsFiles.table", "head\nlz4: 48.9G 71.2G 62.5k\n", { _ = BcachefsFiles.table($0) }),
     ("BcachefsFiles.errors", "bset_bad_csum 2 1767112063\n", { _ = BcachefsFiles.errors($0) }),
     (

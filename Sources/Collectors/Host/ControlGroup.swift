@@ -31,7 +31,9 @@ struct ControlGroup {
     memoryMax = file("memory.max", 64)
     memoryCurrent = file("memory.current", 64)
     memoryStat = file("memory.stat", 8192)
-    memoryEvents = file("memory.events", 512)
+    // The group's own: a kill is not to be told of every group above it.
+    let local = "memory.events.local"
+    memoryEvents = file(Tree.exists("\(folder)/\(local)") ? local : "memory.events", 512)
     tasksMax = file("pids.max", 64)
     tasksCurrent = file("pids.current", 64)
   }
@@ -54,6 +56,11 @@ struct ControlGroup {
     put(ControlGroup.tasksLimit, tasksLimit, &writer)
     put(ControlGroup.tasks, tasksCurrent.parse { ControlGroupFiles.number($0) } ?? nil, &writer)
     return true
+  }
+
+  /// Says that the group's limits are Ringside's own.
+  func writeOwn(to writer: inout SampleWriter) {
+    writer.put(ControlGroup.own, key, 1) { Array(labels.prefix(1)) }
   }
 
   private func writeCPU(
@@ -104,6 +111,9 @@ struct ControlGroup {
 
   // MARK: - Families
 
+  static let own = Family.gauge(
+    "ringside_own_control_group",
+    "1 for the control group that Ringside is in, and for those above it that have a limit.")
   static let usage = Family.counter(
     "container_cpu_usage_seconds_total", "CPU seconds that a control group has used.")
   static let quota = Family.gauge(

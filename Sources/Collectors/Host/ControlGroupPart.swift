@@ -33,6 +33,7 @@ struct ControlGroupPart: HostPart {
     for (index, group) in groups.enumerated()
     where group.write(to: &writer, wanted: index == 0, &numbers) {
       own.written.insert(group.id)
+      group.writeOwn(to: &writer)
     }
   }
 

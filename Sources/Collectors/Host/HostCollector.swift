@@ -18,9 +18,13 @@ public struct HostCollector {
   private var host: SampleWriter
   private var processes: ProcessCollector?
   private var units: UnitCollector?
+  private var systemd: SystemdCollector?
   private var peers: PeerCollector?
-  /// The number of the peers' collector among the names of the status.
-  private let peersNumber: Int
+  /// The number of the first collector with batches of its own among the names of the status.
+  private let furtherNumber: Int
+  private let furtherNames: [String]
+  /// What collectors that are used and not there would have known.
+  private let absences: [CollectorProblem]
   private var rounds: UInt64 = 0
   private let options: HostOptions
 
@@ -40,10 +44,18 @@ public struct HostCollector {
     where options.uses(name) {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
     }
-    units = options.uses(HostCollector.unitsName) ? UnitCollector(options, own) : nil
+    units = options.uses(UnitCollector.name) ? UnitCollector(options, own) : nil
+    systemd = options.uses(SystemdCollector.name) ? SystemdCollector(options) : nil
     peers = HostCollector.peers(options)
-    peersNumber = entries.count
-    status = CollectorStatus(entries.map(\.name) + (peers == nil ? [] : [PeerCollector.name]))
+    let isMissed = systemd == nil && options.uses(SystemdCollector.name)
+    absences = isMissed ? [SystemdCollector.absence(options)] : []
+    furtherNumber = entries.count
+    let further = [
+      units == nil ? nil : UnitCollector.name, systemd == nil ? nil : SystemdCollector.name,
+      peers == nil ? nil : PeerCollector.name,
+    ]
+    furtherNames = further.compactMap { $0 }
+    status = CollectorStatus(entries.map(\.name) + furtherNames)
     if options.reportsCollectors {
       entries.append(Entry(name: "", isSlow: true, part: status))
     }
@@ -54,25 +66,22 @@ public struct HostCollector {
   public static var collectorNames: [String] {
     let options = HostOptions(instance: nil)
     let parts = HostParts.all(options, SystemStatSource(options.paths), OwnControlGroups())
-    return Set(parts.map { $0.name } + [unitsName, PeerCollector.name]).sorted()
+    let further = [UnitCollector.name, SystemdCollector.name, PeerCollector.name]
+    return Set(parts.map { $0.name } + further).sorted()
   }
 
-  /// The collector of all control groups, which has batches of its own.
-  private static let unitsName = "units"
-
   /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series, one of the processes' and,
-  /// where it is their turn, one of the control groups' and one of the peers'.
+  /// where it is their turn, one of the control groups', one of systemd's units and one of the peers'.
   public mutating func collect(at timestamp: Timestamp) -> [SampleBatch] {
     let round = startRound(timestamp)
     collectHost(round, everything: false)
-    guard processes != nil || units != nil || peers != nil else { return [host.batch] }
+    guard processes != nil || !furtherNames.isEmpty else { return [host.batch] }
     var slots = SlotAllocator()
     swap(&slots, &host.slots)
     defer { swap(&slots, &host.slots) }
     var batches = [host.batch]
     if let batch = processes?.collect(round, &slots) { batches.append(batch) }
-    if let batch = units?.collect(at: timestamp, &slots) { batches.append(batch) }
-    if let batch = collectPeers(round, &slots) { batches.append(batch) }
+    batches += collectFurther(round, everything: false, &slots)
     return batches
   }
 
@@ -83,15 +92,12 @@ public struct HostCollector {
   public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
     let round = startRound(timestamp)
     collectHost(round, everything: true)
-    guard units != nil || peers != nil else { return host.batch }
+    guard !furtherNames.isEmpty else { return host.batch }
     var slots = SlotAllocator()
     swap(&slots, &host.slots)
     defer { swap(&slots, &host.slots) }
     var batch = host.batch
-    let further = [
-      units?.collect(at: timestamp, everything: true, &slots), collectPeers(round, &slots),
-    ]
-    for one in further.compactMap({ $0 }) {
+    for one in collectFurther(round, everything: true, &slots) {
       batch.declarations += one.declarations
       batch.ended += one.ended
       for (slot, value) in zip(one.slots, one.values) { batch.append(value, slot: slot) }
@@ -99,7 +105,7 @@ public struct HostCollector {
     return batch
   }
 
-  /// Files that exist and could not be read, sorted by path.
+  /// Files that exist and could not be read, and what else cannot be known, sorted by path.
   public var problems: [CollectorProblem] {
     var found: Set<CollectorProblem> = []
     for entry in entries {
@@ -109,7 +115,8 @@ public struct HostCollector {
       }
     }
     found.formUnion(processes?.problems ?? [])
-    if let problem = peers?.problem { found.insert(problem) }
+    let further = [units?.problem, systemd?.problem, peers?.problem]
+    found.formUnion(further.compactMap { $0 } + absences)
     return found.sorted { $0.path < $1.path }
   }
 
@@ -122,13 +129,40 @@ public struct HostCollector {
     return PeerCollector(options) { diagnosis.read($0) }
   }
 
-  private mutating func collectPeers(
-    _ round: HostRound, _ slots: inout SlotAllocator
+  /// The batches of the collectors that have their own.
+  private mutating func collectFurther(
+    _ round: HostRound, everything: Bool, _ slots: inout SlotAllocator
+  ) -> [SampleBatch] {
+    let units = timed(UnitCollector.name) {
+      $0.units?.collect(at: round.timestamp, everything: everything, &slots)
+    } failed: {
+      $0.units?.problem != nil
+    }
+    let systemd = timed(SystemdCollector.name) {
+      $0.systemd?.collect(round, waits: everything, &slots)
+    } failed: {
+      $0.systemd?.problem != nil
+    }
+    let peers = timed(PeerCollector.name) {
+      $0.peers?.collect(round, &slots)
+    } failed: {
+      $0.peers?.failure != 0
+    }
+    return [units, systemd, peers].compactMap { $0 }
+  }
+
+  /// Takes note of whether a collector failed, and of how long it took where it had a batch.
+  private mutating func timed(
+    _ name: String, _ collect: (inout HostCollector) -> SampleBatch?,
+    failed: (HostCollector) -> Bool
   ) -> SampleBatch? {
     let start = options.reportsCollectors ? options.monotonicClock() : nil
-    guard let batch = peers?.collect(round, &slots) else { return nil }
-    status.note(peersNumber, failed: peers?.failure != 0)
-    if let start { status.note(peersNumber, seconds: options.monotonicClock() - start) }
+    let batch = collect(&self)
+    guard let place = furtherNames.firstIndex(of: name) else { return nil }
+    status.note(furtherNumber + place, failed: failed(self))
+    if batch != nil, let start {
+      status.note(furtherNumber + place, seconds: options.monotonicClock() - start)
+    }
     return batch
   }
 

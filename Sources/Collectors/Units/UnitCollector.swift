@@ -7,6 +7,9 @@ internal import ProcFS
 /// Each group has a row of slots for as long as it is there, so that a round looks nothing up. The folders are listed anew
 /// when the kernel counts another number of groups, when one has gone, and every sixth round; limits are read then too.
 struct UnitCollector {
+  /// The collector's name.
+  static let name = "units"
+
   private let options: HostOptions
   private let tree: UnitTree
   private let own: OwnControlGroups
@@ -22,6 +25,8 @@ struct UnitCollector {
   private var roundsSinceRenewal = 0
   private var descendants: UInt64?
   private var isStale = true
+  /// Why the tree cannot be seen, or not all of it; `nil` where it can.
+  private var treeProblem: CollectorProblem?
   private var ownRow: [UInt32] = []
   private var batch = SampleBatch(origin: .processes, timestamp: Timestamp(milliseconds: 0))
 
@@ -68,6 +73,48 @@ struct UnitCollector {
     return true
   }
 
+  // MARK: - What cannot be seen
+
+  /// What stands for groups and files that cannot be read on the screen.
+  var problem: CollectorProblem? { treeProblem ?? hiddenFiles }
+
+  private var hiddenFiles: CollectorProblem? {
+    let hiding = units.filter { $0.folder.hidden != nil }
+    guard let folder = hiding.first?.folder, let hidden = folder.hidden else { return nil }
+    let others = hiding.reduce(-1) { $0 + ($1.folder.hidden?.count ?? 0) }
+    var problem = CollectorProblem(
+      collector: UnitCollector.name, path: path(folder.id, "\(hidden.file.name)"),
+      code: hidden.code)
+    if others > 0 {
+      let files = others == 1 ? "1 further file" : "\(others) further files"
+      problem.reason = "\(problem.cause), and \(files) of control groups too"
+    }
+    return problem
+  }
+
+  private func path(_ id: [UInt8], _ file: String = "") -> String {
+    let folder = tree.root + (id.count == 1 ? "" : String(decoding: id, as: UTF8.self))
+    return file.isEmpty ? folder : "\(folder)/\(file)"
+  }
+
+  /// Why no group is there, or not every one.
+  private func treeProblem(_ isMounted: Bool, _ found: UnitTree.Groups) -> CollectorProblem? {
+    if let refused = found.refused {
+      return CollectorProblem(
+        collector: UnitCollector.name, path: path(refused.path), code: refused.code)
+    }
+    guard !isMounted else { return nil }
+    if access(tree.root, R_OK | X_OK) != 0, !CollectorProblem.isAbsence(errno) {
+      return CollectorProblem(collector: UnitCollector.name, path: tree.root, code: errno)
+    }
+    let isFirst = ["cpu", "memory", "unified"].contains { Tree.exists("\(tree.root)/\($0)") }
+    return CollectorProblem(
+      collector: UnitCollector.name, path: tree.root, code: ENOENT,
+      reason: isFirst
+        ? "control groups of version 1, which are not read; units need version 2"
+        : "control groups of version 2 are not mounted")
+  }
+
   // MARK: - Which groups there are
 
   private mutating func renewIfNeeded(_ slots: inout SlotAllocator) {
@@ -93,6 +140,7 @@ struct UnitCollector {
     deviceNames.forget()
     let isMounted = Tree.exists(tree.root + "/cgroup.controllers")
     let found = isMounted ? tree.walk() : UnitTree.Groups()
+    treeProblem = treeProblem(isMounted, found)
     var before: [[UInt8]: ControlledUnit] = [:]
     for unit in units { before[unit.folder.id] = unit }
     units = []

@@ -12,7 +12,7 @@ enum UnitFile: Int, CaseIterable {
     case .cpu: "cpu.stat"
     case .memory: "memory.current"
     case .memoryParts: "memory.stat"
-    case .memoryEvents: "memory.events"
+    case .memoryEvents: "memory.events.local"
     case .swap: "memory.swap.current"
     case .io: "io.stat"
     case .tasks: "pids.current"
@@ -21,6 +21,9 @@ enum UnitFile: Int, CaseIterable {
     case .ioPressure: "io.pressure"
     }
   }
+
+  /// What older kernels have in its place; counts of the groups below are in it.
+  var olderName: StaticString? { self == .memoryEvents ? "memory.events" : nil }
 }
 
 /// The folder of one control group, whose files are held open where there is room.
@@ -34,6 +37,8 @@ final class UnitFolder {
 
   /// Whether the kernel has said that the group is no more.
   private(set) var isGone = false
+  /// The files that are there and cannot be read: one of them, the system's error number, and how many there are.
+  private(set) var hidden: (file: UnitFile, code: Int32, count: Int)?
 
   private static let unopened: Int32 = -1
   private static let absent: Int32 = -2
@@ -65,6 +70,7 @@ final class UnitFolder {
 
   /// Asks for files anew that were not there.
   func retry() {
+    hidden = nil
     for index in files.indices where files[index] == UnitFolder.absent {
       files[index] = UnitFolder.unopened
     }
@@ -76,18 +82,32 @@ final class UnitFolder {
   func read(_ file: UnitFile, into buffer: inout [UInt8]) -> Int? {
     let index = file.rawValue
     guard files[index] != UnitFolder.absent else { return nil }
-    if files[index] == UnitFolder.unopened { files[index] = open(file.name) }
+    if files[index] == UnitFolder.unopened {
+      files[index] = open(file.name)
+      if files[index] < 0, errno == ENOENT, let older = file.olderName {
+        files[index] = open(older)
+      }
+    }
     guard files[index] >= 0 else {
+      note(file, errno)
       files[index] = UnitFolder.absent
       return nil
     }
     let count = UnitFolder.read(files[index], into: &buffer)
-    if count == nil, errno == ENODEV { isGone = true }
+    if count == nil {
+      if errno == ENODEV { isGone = true }
+      note(file, errno)
+    }
     if count == nil || !isHeld {
       close(files[index])
       files[index] = count == nil ? UnitFolder.absent : UnitFolder.unopened
     }
     return count
+  }
+
+  private func note(_ file: UnitFile, _ code: Int32) {
+    guard !CollectorProblem.isAbsence(code) else { return }
+    hidden = hidden.map { ($0.file, $0.code, $0.count + 1) } ?? (file, code, 1)
   }
 
   /// Reads a file that is read seldom.

@@ -6,6 +6,8 @@ struct UnitTree {
   struct Groups {
     var paths: [[UInt8]] = []
     var leftOut = 0
+    /// The first folder that could not be listed, and the system's error number.
+    var refused: (path: [UInt8], code: Int32)?
   }
 
   /// Where the root group is.
@@ -27,7 +29,7 @@ struct UnitTree {
       let kept = level.prefix(below > depth ? 0 : most - found.paths.count)
       found.leftOut += level.count - kept.count
       found.paths += kept
-      level = kept.flatMap(children)
+      level = kept.flatMap { children($0, &found) }
       below += 1
     }
     return found
@@ -36,8 +38,11 @@ struct UnitTree {
   /// The groups in a group, sorted by bytes.
   ///
   /// The corresponding C functions are `opendir` and `readdir`.
-  private func children(_ path: [UInt8]) -> [[UInt8]] {
-    guard let folder = opendir(UnitFolder.path(root, path)) else { return [] }
+  private func children(_ path: [UInt8], _ found: inout Groups) -> [[UInt8]] {
+    guard let folder = opendir(UnitFolder.path(root, path)) else {
+      if found.refused == nil, !CollectorProblem.isAbsence(errno) { found.refused = (path, errno) }
+      return []
+    }
     defer { closedir(folder) }
     let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
     var names: [[UInt8]] = []

@@ -31,6 +31,8 @@ struct FindingWords {
     case .filling: return "\(subject) is filling"
     case .limited(let limit):
       return "\(limit.rawValue) held back by a limit"
+    case .unitLimited(let limit):
+      return "\(finding.name?.text ?? subject) held back by its \(limit.rawValue) limit"
     }
   }
 
@@ -85,6 +87,7 @@ struct FindingWords {
     case .losing: .resource(.network)
     case .filling: .expression(selector("node_filesystem_avail_bytes", "mountpoint", finding))
     case .limited(let limit): .expression(limitExpression(limit, finding))
+    case .unitLimited: .unit(finding.subject ?? "")
     }
   }
 

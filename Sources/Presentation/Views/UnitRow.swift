@@ -2,8 +2,11 @@ internal import Metrics
 
 /// A row of the table of units: a control group, with what it uses and what it may use.
 struct UnitRow {
+  /// The path of the group; the unit's name where it has no group.
   let id: ByteString
   var name: DisplayText
+  /// What systemd says of it; `nil` where it is none of systemd's units.
+  var state: UnitState?
   var cores: Double?
   /// Cores that its quota allows; `nil` for as many as there are.
   var limitCores: Double?
@@ -27,6 +30,15 @@ struct UnitRow {
   private static func share(_ used: Double?, _ limit: Double?) -> Double? {
     guard let used, let limit, limit > 0 else { return nil }
     return used / limit
+  }
+
+  /// The name that systemd of this machine has for a group; `nil` for a group that another one made.
+  static func systemdName(_ id: ByteString) -> ByteString? {
+    let names = id.bytes.split(separator: 0x2f)
+    guard let last = names.last,
+      names.dropLast().allSatisfy({ $0.suffix(6).elementsEqual(".slice".utf8) })
+    else { return nil }
+    return ByteString(last)
   }
 
   /// `namespace/pod/container` of what Kubernetes runs, the name of another container, else the unit's own.

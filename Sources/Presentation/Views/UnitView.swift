@@ -62,14 +62,30 @@ struct UnitView: View {
     }
   }
 
+  /// What systemd calls it; `nil` for a group that is none of its units.
+  private var systemdName: ByteString? { UnitRow.systemdName(id) }
+
+  private var states: UnitStateQueries? {
+    systemdName.map { name in
+      UnitStateQueries(
+        scene: scene, pane: PaneID("unit-state"), matchers: QueryText.matcher("name", name))
+    }
+  }
+
   var requests: [PaneRequest] {
     charts.flatMap { $0.requests(scene) } + queries.requests(isWide: false)
+      + (states?.requests ?? [])
+  }
+
+  private func title(_ reading: AnswerReading) -> DisplayText {
+    let state = systemdName.flatMap { states?.states(reading)[$0] }
+    return "Processes in it" + (state.map { ": " + $0.line(at: scene.moment) } ?? "")
   }
 
   func panes(_ reading: AnswerReading) -> [Pane] {
     charts.map { $0.pane(reading) } + [
       ProcessTablePane(scene: scene, queries: queries, unit: id).pane(
-        reading, PaneID("users"), title: "Processes in it", sort: "cpu", isWide: false)
+        reading, PaneID("users"), title: title(reading), sort: "cpu", isWide: false)
     ]
   }
 }

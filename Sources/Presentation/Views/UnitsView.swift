@@ -13,11 +13,15 @@ struct UnitsView: View {
 
   func panes(_ reading: AnswerReading) -> [Pane] {
     let rows = queries.rows(reading)
-    var table = UnitColumns(scene: scene).rule(UnitsView.pane).model(rows, scene.level)
+    let hasStates = rows.contains { $0.state != nil }
+    var table = UnitColumns(scene: scene, hasStates: hasStates).rule(UnitsView.pane)
+      .model(rows, scene.level)
     if rows.isEmpty, reading.isAnswered(requests) {
       table.message = TextLine(
         "no control group was recorded at this moment; there are some with version 2 only", .muted)
     }
+    if let failed = failed(rows) { table.footer.append(failed) }
+    table.footer += hidden
     if let leftOut = reading.number(queries.leftOut), leftOut > 0 {
       let text = "\(NumberText.grouped(leftOut)) further groups are not kept"
       table.footer.append(TextLine(DisplayText(text), .muted))
@@ -27,6 +31,33 @@ struct UnitsView: View {
         UnitsView.pane, title: "Units", content: .table(table),
         place: PanePlace(.main, leastRows: 5, weight: 1), remark: reading.remark(requests))
     ]
+  }
+}
+
+extension UnitsView {
+  /// The units that have failed, wherever they stand in the table.
+  private func failed(_ rows: [UnitRow]) -> TextLine? {
+    let failed = rows.filter { $0.state?.isFailed ?? false }.map(\.name).sorted {
+      $0.text < $1.text
+    }
+    guard !failed.isEmpty else { return nil }
+    let names = failed.prefix(5).joined(separator: ", ")
+    let others = failed.count > 5 ? " and \(failed.count - 5) more" : ""
+    return TextLine([
+      TextPiece("failed: ", .critical), TextPiece(names), TextPiece(DisplayText(others)),
+    ])
+  }
+
+  /// Why something is not known of units now.
+  private var hidden: [TextLine] {
+    guard scene.isLive else { return [] }
+    return scene.situation.problems.filter { ["units", "systemd"].contains($0.subject.text) }
+      .map { problem in
+        TextLine([
+          TextPiece("not known: ", .muted),
+          TextPiece(problem.reason, problem.isAbsent ? .muted : .warning),
+        ])
+      }
   }
 }
 
@@ -100,8 +131,10 @@ struct UnitQueries {
     [
       cpu, limits, throttled, memory, memoryLimits, tasks, cpuWaiting, memoryWaiting, ioWaiting,
       reads, writes, leftOut,
-    ]
+    ] + states.requests
   }
+
+  private var states: UnitStateQueries { UnitStateQueries(scene: scene, pane: UnitQueries.pane) }
 
   /// One row a group, in no order that means anything.
   func rows(_ reading: AnswerReading) -> [UnitRow] {
@@ -131,37 +164,97 @@ struct UnitQueries {
     join(ioWaiting, \.ioWaiting)
     join(reads, \.readBytes)
     join(writes, \.writtenBytes)
-    return rows.filter { present.contains($0.id) || $0.id == "/" }
+    rows.removeAll { !present.contains($0.id) && $0.id != "/" }
+    addStates(reading, to: &rows)
+    return rows
+  }
+
+  /// Adds what systemd says, and rows for units that have no group and are worth one.
+  private func addStates(_ reading: AnswerReading, to rows: inout [UnitRow]) {
+    var states = self.states.states(reading)
+    guard !states.isEmpty else { return }
+    for index in rows.indices {
+      guard let name = UnitRow.systemdName(rows[index].id) else { continue }
+      rows[index].state = states.removeValue(forKey: name)
+    }
+    for state in states.values.sorted(by: { $0.name < $1.name }) where state.isShown {
+      let name = DisplayText(UnitRow.lastName(state.name), limit: 64)
+      rows.append(UnitRow(id: state.name, name: name, state: state))
+    }
   }
 }
 
 /// The columns of the table of units.
 struct UnitColumns {
   let scene: Scene
+  /// Whether systemd was asked for its units.
+  let hasStates: Bool
 
   func rule(_ pane: PaneID) -> TableRule<UnitRow> {
     var rule = TableRule<UnitRow>(
       pane: pane,
-      columns: [
-        .text("unit", "UNIT", width: .flexible(least: 16)) { $0.name },
-        cores,
-        .share("cpu-limit", "%LIMIT", dropOrder: 4) { $0.cpuShare },
-        .share("throttled", "THROT%") { $0.throttledShare },
-        .number("memory", "MEMORY", width: 7, .bytes) { $0.memoryBytes },
-        .share("memory-limit", "%LIMIT", dropOrder: 1) { $0.memoryShare },
-        .share("cpu-waiting", "CPU-P%", dropOrder: 5) { $0.cpuWaiting },
-        .share("memory-waiting", "MEM-P%", dropOrder: 2) { $0.memoryWaiting },
-        .share("io-waiting", "IO-P%", dropOrder: 3) { $0.ioWaiting },
-        .number("read", "R/s", width: 6, dropOrder: 7, .bytesPerSecond) { $0.readBytes },
-        .number("write", "W/s", width: 6, dropOrder: 6, .bytesPerSecond) { $0.writtenBytes },
-        .number("tasks", "TASKS", width: 6, dropOrder: 8, .count) { $0.tasks },
-      ],
+      columns: [.text("unit", "UNIT", width: .flexible(least: 16)) { $0.name }]
+        + (hasStates ? [state] : []) + uses
+        + (hasStates ? [restarts, age] : []),
       key: { RowKey($0.id.text) })
     rule.destination = { .unit($0.id) }
     rule.field = { row, name in name == "id" ? row.id.text : nil }
     rule.sort = "cpu"
     rule.copied = { DisplayText($0.id, limit: 512) }
     return rule
+  }
+
+  private var uses: [TableRule<UnitRow>.Column] {
+    [
+      cores,
+      .share("cpu-limit", "%LIMIT", dropOrder: 6) { $0.cpuShare },
+      .share("throttled", "THROT%") { $0.throttledShare },
+      .number("memory", "MEMORY", width: 7, .bytes) { $0.memoryBytes },
+      .share("memory-limit", "%LIMIT", dropOrder: 1) { $0.memoryShare },
+      .share("cpu-waiting", "CPU-P%", dropOrder: 7) { $0.cpuWaiting },
+      .share("memory-waiting", "MEM-P%", dropOrder: 4) { $0.memoryWaiting },
+      .share("io-waiting", "IO-P%", dropOrder: 5) { $0.ioWaiting },
+      .number("read", "R/s", width: 6, dropOrder: 9, .bytesPerSecond) { $0.readBytes },
+      .number("write", "W/s", width: 6, dropOrder: 8, .bytesPerSecond) { $0.writtenBytes },
+      .number("tasks", "TASKS", width: 6, dropOrder: 10, .count) { $0.tasks },
+    ]
+  }
+
+  private var state: TableRule<UnitRow>.Column {
+    TableRule.Column(
+      column: TableColumn("state", title: "STATE", alignment: .leading, width: .fixed(12)),
+      isDescending: true, order: { .text($0.state?.short.text ?? "") },
+      cell: { row in
+        TableCell(
+          row.state?.short ?? "–", row.state?.tone ?? .muted,
+          value: row.state?.state.map { CellValue.text($0) })
+      })
+  }
+
+  private var restarts: TableRule<UnitRow>.Column {
+    TableRule.Column(
+      column: TableColumn("restarts", title: "AGAIN", width: .fixed(5), dropOrder: 2),
+      isDescending: true, order: { .number($0.state?.restarts) },
+      cell: { row in
+        let count = row.state?.restarts
+        return TableCell(
+          DisplayText(Unit.count.compact(count)), count.map { $0 > 0 } ?? false ? .warning : .muted,
+          value: .number(count))
+      })
+  }
+
+  /// Since when it is active, or has failed.
+  private var age: TableRule<UnitRow>.Column {
+    let now = scene.moment.seconds
+    return TableRule.Column(
+      column: TableColumn("age", title: "AGE", width: .fixed(6), dropOrder: 3),
+      isDescending: false, order: { .number($0.state?.since.map { now - $0 }) },
+      cell: { row in
+        let age = row.state?.since.map { now - $0 }
+        return TableCell(
+          DisplayText(age.map { Age.text(seconds: $0) } ?? "–"), age == nil ? .muted : .plain,
+          value: .number(age))
+      })
   }
 
   private var cores: TableRule<UnitRow>.Column {

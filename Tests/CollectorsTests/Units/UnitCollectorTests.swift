@@ -142,7 +142,10 @@ import Testing
     let names = batches.map { batch in batch.declarations.map(\.labels.description).sorted() }
     #expect(
       names == [
-        ["container_cpu_usage_seconds_total{id=\"/own\"}", "container_threads{id=\"/own\"}"],
+        [
+          "container_cpu_usage_seconds_total{id=\"/own\"}", "container_threads{id=\"/own\"}",
+          "ringside_own_control_group{id=\"/own\"}",
+        ],
         [
           "container_cpu_usage_seconds_total{id=\"/other\"}",
           "container_cpu_user_seconds_total{id=\"/other\"}",
@@ -274,6 +277,20 @@ import Testing
     #expect(watch.tick(5)?.count == 4)
     #expect(watch.viewer.ended.count == 4)
     #expect(watch.viewer.ended.allSatisfy { $0.contains("device=\"8:0\"") })
+  }
+
+  @Test func `kills in groups below are not the group's own, where the kernel tells them apart`()
+    throws
+  {
+    let fixture = try mounted()
+    try group(fixture, "/a", ["memory.events": "oom_kill 3\n"])
+    try group(
+      fixture, "/a/b", ["memory.events": "oom_kill 3\n", "memory.events.local": "oom_kill 1\n"])
+    let values = once(fixture.options("units")).filter { $0.key.hasPrefix("container") }
+    #expect(
+      values == [
+        "container_oom_events_total{id=\"/a\"}": 3, "container_oom_events_total{id=\"/a/b\"}": 1,
+      ])
   }
 
   @Test func `without version 2, or switched off, there is nothing`() throws {

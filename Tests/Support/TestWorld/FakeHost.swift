@@ -45,6 +45,8 @@ package final class FakeHost {
   package var ownGroup: FakeControlGroup?
   /// Further control groups.
   package var units: [FakeUnit] = []
+  /// Its systemd.
+  package let systemd = FakeSystemd()
   /// How full file systems are, by the path at which the collector asks; what is not here answers for itself.
   package let usages = FakeUsages()
   /// Processes started a second.

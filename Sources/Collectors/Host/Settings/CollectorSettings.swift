@@ -95,9 +95,11 @@ public struct CollectorSettings: Hashable, Sendable {
       return
     }
     do throws(RegularExpressionError) {
+      patterns[name] = try RegularExpression(ByteString(text))
       // node_exporter matches the whole name of a unit.
-      let whole = name.hasPrefix("systemd.") ? "^(?:\(text))$" : text
-      patterns[name] = try RegularExpression(ByteString(whole))
+      if name.hasPrefix("systemd.") {
+        patterns[name] = try RegularExpression(ByteString("^(?:\(text))$"))
+      }
     } catch {
       throw CollectorSettingError(option: option, reason: "\(error)")
     }

@@ -35,7 +35,8 @@ let rooms: [Room] = [
 
   edge("Transport", "CCurl"),
   edge(
-    "Collectors", "CLinux", "Exposition", "Metrics", "ProcFS", "Scraping", "Sharing", "Transport",
+    "Collectors", "CLinux", "Documents", "Exposition", "Metrics", "ProcFS", "Scraping", "Sharing",
+    "Transport",
     testSupport: "CHungResolver"),
   edge("Storage", "CLinux", "Metrics", "Sharing", "TimeSeries", testSupport: "TestWorld"),
   edge(

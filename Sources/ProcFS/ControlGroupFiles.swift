@@ -39,4 +39,21 @@ public enum ControlGroupFiles {
     }
     return nil
   }
+
+  /// The next line that is a name and a number, `position` moved past it; `nil` where none is left.
+  ///
+  /// Other lines are passed over.
+  static func pair(
+    _ bytes: Span<UInt8>, _ position: inout Int
+  ) -> (name: Range<Int>, value: UInt64)? {
+    while let line = Scan.line(bytes, &position) {
+      var inLine = line.lowerBound
+      guard let name = Scan.field(bytes, &inLine, end: line.upperBound),
+        let value = Scan.number(bytes, &inLine, end: line.upperBound),
+        Scan.field(bytes, &inLine, end: line.upperBound) == nil
+      else { continue }
+      return (name, value)
+    }
+    return nil
+  }
 }

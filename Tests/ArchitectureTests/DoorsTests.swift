@@ -19,7 +19,7 @@ private let doors: [String: Set<String>] = [
   "Transport": ["CCurl", "Glibc"],
   "Storage": ["CLinux", "Glibc", "Metrics", "Sharing", "TimeSeries"],
   "Collectors": [
-    "CLinux", "Exposition", "Glibc", "Metrics", "ProcFS", "Scraping", "Sharing",
+    "CLinux", "Documents", "Exposition", "Glibc", "Metrics", "ProcFS", "Scraping", "Sharing",
     "Synchronization", "Transport",
   ],
   "Notifications": ["CLinux", "Documents", "Glibc", "Metrics", "Rules", "Sharing"],

@@ -8,7 +8,42 @@ import Testing
     var collector = HostCollector(fixture.options("cgroup"), withProcesses: false)
     var viewer = Viewer()
     viewer.read(collector.collectOnce(at: Timestamp(milliseconds: 0)))
-    return viewer.values
+    return viewer.values.filter { $0.key.hasPrefix("container_") }
+  }
+
+  @Test func `the own group and those above it that have a limit are marked`() throws {
+    let fixture = try Fixture()
+    try fixture.write("proc/self/cgroup", "0::/a/b/c\n")
+    try fixture.write("sys/fs/cgroup/cgroup.controllers", "cpu memory\n")
+    for path in ["/a", "/a/b", "/a/b/c", "/other"] {
+      let limit = path == "/a/b" ? "max" : "4096"
+      try group(fixture, path, ["memory.max": "\(limit)\n", "memory.current": "1024\n"])
+    }
+    var collector = HostCollector(fixture.options("cgroup"), withProcesses: false)
+    var viewer = Viewer()
+    viewer.read(collector.collectOnce(at: Timestamp(milliseconds: 0)))
+    let marks = viewer.values.filter { $0.key.hasPrefix("ringside_own") }
+    #expect(
+      marks == [
+        "ringside_own_control_group{id=\"/a/b/c\"}": 1, "ringside_own_control_group{id=\"/a\"}": 1,
+      ])
+  }
+
+  @Test
+  func `what happened in groups below is not the group's own, where the kernel tells them apart`()
+    throws
+  {
+    let fixture = try Fixture()
+    try fixture.write("proc/self/cgroup", "0::/a\n")
+    try fixture.write("sys/fs/cgroup/cgroup.controllers", "cpu memory\n")
+    let events = [
+      "memory.events": "max 9\noom_kill 8\n", "memory.events.local": "max 2\noom_kill 1\n",
+    ]
+    try group(fixture, "/a", events)
+    #expect(
+      values(fixture) == [
+        "container_memory_failcnt{id=\"/a\"}": 2, "container_oom_events_total{id=\"/a\"}": 1,
+      ])
   }
 
   private func group(_ fixture: Fixture, _ path: String, _ files: [String: String]) throws {

@@ -64,6 +64,16 @@ private let parsers: [@Sendable ([UInt8]) -> Void] = [
   { _ = SchedulerStatistics($0) },
   { _ = VirtualServers.totals($0) },
   { _ = VirtualServers.backends($0) },
+  { _ = ControlGroupCPU($0.span) },
+  { _ = ControlGroupMemory($0.span) },
+  { _ = ControlGroupMemoryEvents($0.span) },
+  { _ = ControlGroupTree($0.span) },
+  { _ = ControlGroupState($0.span) },
+  { _ = SystemdUnit.read($0.span) },
+  { bytes in
+    var devices: [ControlGroupIO.Device] = []
+    ControlGroupIO.read(bytes.span, into: &devices)
+  },
   { bytes in
     var position = 0
     while SocketDump.next(bytes.span, &position) != nil {}

@@ -7,10 +7,12 @@ import Testing
 
 @Suite struct ViewTests {
   static let places: [Place] = [
-    .view(.host), .view(.processes), .view(.targets), .view(.explore), .view(.alerts),
+    .view(.host), .view(.processes), .view(.units), .view(.targets), .view(.explore),
+    .view(.alerts),
     .resource(.cpu), .resource(.memory), .resource(.disk), .resource(.network),
     .process(ProcessKey(pid: "77", comm: "we\"ird\\\n\u{1b}[2J")),
-    .target(job: "a\"b", instance: "db-1:9187"), .metric("node_load1"), .metric("http_seconds"),
+    .unit("/a.slice/we\"ird\\x2d.service"), .target(job: "a\"b", instance: "db-1:9187"),
+    .metric("node_load1"), .metric("http_seconds"),
     .metric("with.dots"),
     .selection(MetricSelection("with.dots", [.init("host.name", "a\"b\\"), .init("x", "")])),
     .labelValues(MetricSelection("http_seconds_bucket", [.init("le", "1")]), label: "host.name"),

@@ -46,6 +46,11 @@ struct AnyBytesTests {
   }
 
   static let parsers: [(name: String, input: String, parse: @Sendable ([UInt8]) -> Void)] = [
+    (
+      "SystemdUnit.read",
+      "Id=a.service\nExecMainCode=1\nStateChangeTimestamp=Wed 2026-11-25 14:47:49 UTC\n\nId=b\n",
+      spanned { SystemdUnit.read($0) }
+    ),
     ("BcachefsFiles.table", "head\nlz4: 48.9G 71.2G 62.5k\n", { _ = BcachefsFiles.table($0) }),
     ("BcachefsFiles.errors", "bset_bad_csum 2 1767112063\n", { _ = BcachefsFiles.errors($0) }),
     (
@@ -70,6 +75,24 @@ struct AnyBytesTests {
     ),
     ("ControlGroupFiles.bandwidth", "150000 100000\n", spanned { ControlGroupFiles.bandwidth($0) }),
     ("ControlGroupFiles.path", "0::/a\n", spanned { ControlGroupFiles.path($0) }),
+    ("ControlGroupCPU", "usage_usec 12\nnr_periods 0\n", spanned { ControlGroupCPU($0) }),
+    ("ControlGroupMemory", "anon 600\ninactive_file 3\n", spanned { ControlGroupMemory($0) }),
+    (
+      "ControlGroupMemoryEvents", "low 0\nhigh 0\nmax 4\noom 1\noom_kill 2\n",
+      spanned { ControlGroupMemoryEvents($0) }
+    ),
+    (
+      "ControlGroupIO", "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n7:0 \n",
+      { bytes in
+        var devices: [ControlGroupIO.Device] = []
+        ControlGroupIO.read(bytes.span, into: &devices)
+      }
+    ),
+    (
+      "ControlGroupTree", "nr_descendants 61\nnr_dying_descendants 2\n",
+      spanned { ControlGroupTree($0) }
+    ),
+    ("ControlGroupState", "populated 1\nfrozen 0\n", spanned { ControlGroupState($0) }),
     ("DiskStatistics", "8 0 sda 1 2 3 4 5 6 7 8 9 10 11\n", spanned { DiskStatistics($0) }),
     ("FileHandles", "1024\t0\t1631329\n", spanned { FileHandles($0) }),
     (

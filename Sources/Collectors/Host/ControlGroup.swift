@@ -5,8 +5,10 @@ internal import ProcFS
 ///
 /// The families are those that cAdvisor has for a container. What has no limit has no series for it.
 struct ControlGroup {
+  /// The group's path.
+  let id: [UInt8]
   private let key: UInt64
-  private let id: ByteString
+  private let labels: [LabelPair]
   private let cpuMax: KernelFile
   private let cpuStat: KernelFile
   private let memoryMax: KernelFile
@@ -16,8 +18,10 @@ struct ControlGroup {
   private let tasksMax: KernelFile
   private let tasksCurrent: KernelFile
 
-  init(id: [UInt8], folder: String) {
-    self.id = ByteString(id)
+  /// The group `id`, whose files are in `folder`; `names` are labels beside its `id`.
+  init(id: [UInt8], folder: String, names: [LabelPair] = []) {
+    self.id = id
+    labels = [("id", ByteString(id))] + names
     key = SeriesKey.of(id)
     let file = { (name: String, capacity: Int) in
       KernelFile("\(folder)/\(name)", capacity: capacity)
@@ -27,7 +31,9 @@ struct ControlGroup {
     memoryMax = file("memory.max", 64)
     memoryCurrent = file("memory.current", 64)
     memoryStat = file("memory.stat", 8192)
-    memoryEvents = file("memory.events", 512)
+    // The group's own: a kill is not to be told of every group above it.
+    let local = "memory.events.local"
+    memoryEvents = file(Tree.exists("\(folder)/\(local)") ? local : "memory.events", 512)
     tasksMax = file("pids.max", 64)
     tasksCurrent = file("pids.current", 64)
   }
@@ -36,19 +42,25 @@ struct ControlGroup {
     [cpuMax, cpuStat, memoryMax, memoryCurrent, memoryStat, memoryEvents, tasksMax, tasksCurrent]
   }
 
-  /// Writes the group's series; one that has no limit is written only where it is `wanted` anyway.
-  func write(to writer: inout SampleWriter, wanted: Bool, _ numbers: inout NamedNumbers) {
+  /// Writes the group's series, and says whether; one that has no limit is written only where it is `wanted` anyway.
+  func write(to writer: inout SampleWriter, wanted: Bool, _ numbers: inout NamedNumbers) -> Bool {
     let bandwidth = cpuMax.parse { ControlGroupFiles.bandwidth($0) } ?? nil
     let memoryLimit = memoryMax.parse { ControlGroupFiles.number($0) } ?? nil
     let tasksLimit = tasksMax.parse { ControlGroupFiles.number($0) } ?? nil
     let isLimited =
       bandwidth?.quotaMicroseconds != nil || memoryLimit != nil || tasksLimit != nil
-    guard wanted || isLimited else { return }
+    guard wanted || isLimited else { return false }
     writeCPU(bandwidth, to: &writer, &numbers)
     put(ControlGroup.memoryLimit, memoryLimit, &writer)
     writeMemory(to: &writer, &numbers)
     put(ControlGroup.tasksLimit, tasksLimit, &writer)
     put(ControlGroup.tasks, tasksCurrent.parse { ControlGroupFiles.number($0) } ?? nil, &writer)
+    return true
+  }
+
+  /// Says that the group's limits are Ringside's own.
+  func writeOwn(to writer: inout SampleWriter) {
+    writer.put(ControlGroup.own, key, 1) { Array(labels.prefix(1)) }
   }
 
   private func writeCPU(
@@ -94,39 +106,42 @@ struct ControlGroup {
     _ family: Family, _ value: UInt64?, _ writer: inout SampleWriter, unit: Double = 1
   ) {
     guard let value else { return }
-    writer.put(family, key, Double(value) * unit, ["id": id])
+    writer.put(family, key, Double(value) * unit) { labels }
   }
 
   // MARK: - Families
 
-  private static let usage = Family.counter(
+  static let own = Family.gauge(
+    "ringside_own_control_group",
+    "1 for the control group that Ringside is in, and for those above it that have a limit.")
+  static let usage = Family.counter(
     "container_cpu_usage_seconds_total", "CPU seconds that a control group has used.")
-  private static let quota = Family.gauge(
+  static let quota = Family.gauge(
     "container_spec_cpu_quota", "Microseconds of CPU that a control group may use in a period.")
-  private static let period = Family.gauge(
+  static let period = Family.gauge(
     "container_spec_cpu_period", "The length of a period in microseconds.")
-  private static let periods = Family.counter(
+  static let periods = Family.counter(
     "container_cpu_cfs_periods_total", "Periods in which a control group with a quota ran.")
-  private static let throttled = Family.counter(
+  static let throttled = Family.counter(
     "container_cpu_cfs_throttled_periods_total",
     "Periods in which a control group had used up its quota and had to wait.")
-  private static let throttledSeconds = Family.counter(
+  static let throttledSeconds = Family.counter(
     "container_cpu_cfs_throttled_seconds_total",
     "Seconds that a control group's run queues waited for a new quota.")
-  private static let memory = Family.gauge(
+  static let memory = Family.gauge(
     "container_memory_usage_bytes", "Bytes that a control group holds, caches included.")
-  private static let workingSet = Family.gauge(
+  static let workingSet = Family.gauge(
     "container_memory_working_set_bytes",
     "Bytes that a control group holds without files that were not used lately.")
-  private static let memoryLimit = Family.gauge(
+  static let memoryLimit = Family.gauge(
     "container_spec_memory_limit_bytes", "Bytes that a control group may hold.")
-  private static let failures = Family.counter(
+  static let failures = Family.counter(
     "container_memory_failcnt", "Times that a control group came to its limit of memory.")
-  private static let kills = Family.counter(
+  static let kills = Family.counter(
     "container_oom_events_total",
     "Processes of a control group that were killed because memory ran out.")
-  private static let tasks = Family.gauge(
+  static let tasks = Family.gauge(
     "container_threads", "Threads in a control group.")
-  private static let tasksLimit = Family.gauge(
+  static let tasksLimit = Family.gauge(
     "container_threads_max", "Threads that a control group may have.")
 }

@@ -7,12 +7,16 @@ internal import ProcFS
 /// version 2 are not mounted.
 struct ControlGroupPart: HostPart {
   private let root: String
+  private let own: OwnControlGroups
+  private let paths: HostPaths
   private let membership: KernelFile
   private var path: [UInt8]?
   private var groups: [ControlGroup] = []
   private var numbers = NamedNumbers()
 
-  init(_ paths: HostPaths) {
+  init(_ paths: HostPaths, _ own: OwnControlGroups) {
+    self.own = own
+    self.paths = paths
     root = paths.sys("fs/cgroup")
     membership = KernelFile(paths.proc("self/cgroup"), capacity: 1024)
   }
@@ -25,18 +29,31 @@ struct ControlGroupPart: HostPart {
       path = found
       groups = found.map(open) ?? []
     }
-    for (index, group) in groups.enumerated() {
-      group.write(to: &writer, wanted: index == 0, &numbers)
+    own.written.removeAll(keepingCapacity: true)
+    for (index, group) in groups.enumerated()
+    where group.write(to: &writer, wanted: index == 0, &numbers) {
+      own.written.insert(group.id)
+      group.writeOwn(to: &writer)
     }
   }
 
   /// The group itself first, then those above it.
   private func open(_ path: [UInt8]) -> [ControlGroup] {
     guard Tree.exists("\(root)/cgroup.controllers") else { return [] }
-    let names = path.split(separator: 0x2f)
-    return (0...names.count).reversed().map { depth in
-      let id = [0x2f] + names.prefix(depth).joined(separator: [0x2f])
-      return ControlGroup(id: Array(id), folder: root + String(decoding: id, as: UTF8.self))
+    let parts = path.split(separator: 0x2f)
+    var names = UnitNames(paths)
+    names.refresh()
+    return (0...parts.count).reversed().map { depth in
+      let id = [0x2f] + parts.prefix(depth).joined(separator: [0x2f])
+      return ControlGroup(
+        id: Array(id), folder: root + String(decoding: id, as: UTF8.self),
+        names: names.labels(UnitIdentity(path: Array(id))).pairs)
     }
   }
+}
+
+/// The control groups that are read at every tick, so that nobody writes their series a second time.
+final class OwnControlGroups {
+  /// The paths of those that were written in the newest round.
+  var written: Set<[UInt8]> = []
 }

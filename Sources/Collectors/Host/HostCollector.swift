@@ -17,9 +17,14 @@ public struct HostCollector {
   private let status: CollectorStatus
   private var host: SampleWriter
   private var processes: ProcessCollector?
+  private var units: UnitCollector?
+  private var systemd: SystemdCollector?
   private var peers: PeerCollector?
-  /// The number of the peers' collector among the names of the status.
-  private let peersNumber: Int
+  /// The number of the first collector with batches of its own among the names of the status.
+  private let furtherNumber: Int
+  private let furtherNames: [String]
+  /// What collectors that are used and not there would have known.
+  private let absences: [CollectorProblem]
   private var rounds: UInt64 = 0
   private let options: HostOptions
 
@@ -33,13 +38,24 @@ public struct HostCollector {
     host = SampleWriter(
       origin: .host, targetLabels: options.hostLabels, slots: SlotAllocator())
     let source = SystemStatSource(options.paths)
+    let own = OwnControlGroups()
     processes = withProcesses ? ProcessCollector(options, source) : nil
-    for (name, isSlow, part) in HostParts.all(options, source) where options.uses(name) {
+    for (name, isSlow, part) in HostParts.all(options, source, own)
+    where options.uses(name) {
       entries.append(Entry(name: name, isSlow: isSlow, part: part))
     }
+    units = options.uses(UnitCollector.name) ? UnitCollector(options, own) : nil
+    systemd = options.uses(SystemdCollector.name) ? SystemdCollector(options) : nil
     peers = HostCollector.peers(options)
-    peersNumber = entries.count
-    status = CollectorStatus(entries.map(\.name) + (peers == nil ? [] : [PeerCollector.name]))
+    let isMissed = systemd == nil && options.uses(SystemdCollector.name)
+    absences = isMissed ? [SystemdCollector.absence(options)] : []
+    furtherNumber = entries.count
+    let further = [
+      units == nil ? nil : UnitCollector.name, systemd == nil ? nil : SystemdCollector.name,
+      peers == nil ? nil : PeerCollector.name,
+    ]
+    furtherNames = further.compactMap { $0 }
+    status = CollectorStatus(entries.map(\.name) + furtherNames)
     if options.reportsCollectors {
       entries.append(Entry(name: "", isSlow: true, part: status))
     }
@@ -49,45 +65,47 @@ public struct HostCollector {
   /// The names of all collectors, sorted, whether on by default or not.
   public static var collectorNames: [String] {
     let options = HostOptions(instance: nil)
-    let parts = HostParts.all(options, SystemStatSource(options.paths)).map { $0.name }
-    return Set(parts + [PeerCollector.name]).sorted()
+    let parts = HostParts.all(options, SystemStatSource(options.paths), OwnControlGroups())
+    let further = [UnitCollector.name, SystemdCollector.name, PeerCollector.name]
+    return Set(parts.map { $0.name } + further).sorted()
   }
 
-  /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series, one of the processes', and
-  /// every few seconds one of the peers'.
+  /// Reads everything that is due at the tick of `timestamp`: a batch of the host's series, one of the processes' and,
+  /// where it is their turn, one of the control groups', one of systemd's units and one of the peers'.
   public mutating func collect(at timestamp: Timestamp) -> [SampleBatch] {
     let round = startRound(timestamp)
     collectHost(round, everything: false)
-    guard processes != nil || peers != nil else { return [host.batch] }
+    guard processes != nil || !furtherNames.isEmpty else { return [host.batch] }
     var slots = SlotAllocator()
     swap(&slots, &host.slots)
     defer { swap(&slots, &host.slots) }
     var batches = [host.batch]
     if let batch = processes?.collect(round, &slots) { batches.append(batch) }
-    if let batch = collectPeers(round, &slots) { batches.append(batch) }
+    batches += collectFurther(round, everything: false, &slots)
     return batches
   }
 
   /// Keeps these processes, at most 50, beside those that earn series of their own; replaces those named before.
   public mutating func pin(_ pins: [ProcessPin]) { processes?.pin(pins) }
 
-  /// Reads every collector once: the series of the host and its peers, nothing left for later.
+  /// Reads every collector once: all series but the processes', nothing left for later.
   public mutating func collectOnce(at timestamp: Timestamp) -> SampleBatch {
     let round = startRound(timestamp)
     collectHost(round, everything: true)
-    guard peers != nil else { return host.batch }
+    guard !furtherNames.isEmpty else { return host.batch }
     var slots = SlotAllocator()
     swap(&slots, &host.slots)
     defer { swap(&slots, &host.slots) }
     var batch = host.batch
-    guard let peers = collectPeers(round, &slots) else { return batch }
-    batch.declarations += peers.declarations
-    batch.slots += peers.slots
-    batch.values += peers.values
+    for one in collectFurther(round, everything: true, &slots) {
+      batch.declarations += one.declarations
+      batch.ended += one.ended
+      for (slot, value) in zip(one.slots, one.values) { batch.append(value, slot: slot) }
+    }
     return batch
   }
 
-  /// Files that exist and could not be read, sorted by path.
+  /// Files that exist and could not be read, and what else cannot be known, sorted by path.
   public var problems: [CollectorProblem] {
     var found: Set<CollectorProblem> = []
     for entry in entries {
@@ -97,6 +115,8 @@ public struct HostCollector {
       }
     }
     found.formUnion(processes?.problems ?? [])
+    let further = [units?.problem, systemd?.problem]
+    found.formUnion(further.compactMap { $0 } + absences)
     found.formUnion(peers?.problems ?? [])
     return found.sorted { $0.path < $1.path }
   }
@@ -110,13 +130,40 @@ public struct HostCollector {
     return PeerCollector(options) { diagnosis.read($0) }
   }
 
-  private mutating func collectPeers(
-    _ round: HostRound, _ slots: inout SlotAllocator
+  /// The batches of the collectors that have their own.
+  private mutating func collectFurther(
+    _ round: HostRound, everything: Bool, _ slots: inout SlotAllocator
+  ) -> [SampleBatch] {
+    let units = timed(UnitCollector.name) {
+      $0.units?.collect(at: round.timestamp, everything: everything, &slots)
+    } failed: {
+      $0.units?.problem != nil
+    }
+    let systemd = timed(SystemdCollector.name) {
+      $0.systemd?.collect(round, waits: everything, &slots)
+    } failed: {
+      $0.systemd?.problem != nil
+    }
+    let peers = timed(PeerCollector.name) {
+      $0.peers?.collect(round, &slots)
+    } failed: {
+      $0.peers?.failure != 0
+    }
+    return [units, systemd, peers].compactMap { $0 }
+  }
+
+  /// Takes note of whether a collector failed, and of how long it took where it had a batch.
+  private mutating func timed(
+    _ name: String, _ collect: (inout HostCollector) -> SampleBatch?,
+    failed: (HostCollector) -> Bool
   ) -> SampleBatch? {
     let start = options.reportsCollectors ? options.monotonicClock() : nil
-    guard let batch = peers?.collect(round, &slots) else { return nil }
-    status.note(peersNumber, failed: peers?.failure != 0)
-    if let start { status.note(peersNumber, seconds: options.monotonicClock() - start) }
+    let batch = collect(&self)
+    guard let place = furtherNames.firstIndex(of: name) else { return nil }
+    status.note(furtherNumber + place, failed: failed(self))
+    if batch != nil, let start {
+      status.note(furtherNumber + place, seconds: options.monotonicClock() - start)
+    }
     return batch
   }
 

@@ -18,6 +18,14 @@ public struct HostOptions: Sendable {
   public var reportsCollectors = false
   /// How often the collectors of the slow tier are asked.
   public var slowInterval: Duration = .seconds(15)
+  /// How often all control groups are asked.
+  public var unitInterval: Duration = .seconds(5)
+  /// How many control groups have series of their own at most.
+  public var mostUnits = 1000
+  /// For how many control groups at most the files are held open.
+  public var mostHeldUnits = 256
+  /// The path of the program that is asked for systemd's units; `nil` for the system's, on this machine only.
+  public var systemctl: String?
   /// Whether the `stat` collector counts soft interrupts by vector, off in node_exporter too.
   public var countsSoftirqs = false
   /// Clock ticks a second, as process times are written.
@@ -43,6 +51,8 @@ public struct HostOptions: Sendable {
   /// What makes the reading of all sockets; `nil` for the kernel's own where the process file system is this machine's,
   /// and else for none.
   package var makeSocketReading: (@Sendable () -> SocketReading)?
+  /// What answers in place of systemd; a made-up machine answers itself.
+  package var askSystemd: (@Sendable () -> SystemdAnswer)?
 
   /// The usual options: this machine's constants, labels `job="node"`, `job="process"` and `instance`.
   public init(paths: HostPaths = HostPaths(), instance: String?) {

@@ -12,14 +12,14 @@ enum HostParts {
 
   /// All parts in the order of reading; a name may have several.
   static func all(
-    _ options: HostOptions, _ source: SystemStatSource
+    _ options: HostOptions, _ source: SystemStatSource, _ own: OwnControlGroups
   ) -> [(name: String, isSlow: Bool, part: any HostPart)] {
-    fast(options, source).map { ($0.0, false, $0.1) }
+    fast(options, source, own).map { ($0.0, false, $0.1) }
       + (slow(options) + hardware(options) + named(options)).map { ($0.0, true, $0.1) }
   }
 
   private static func fast(
-    _ options: HostOptions, _ source: SystemStatSource
+    _ options: HostOptions, _ source: SystemStatSource, _ own: OwnControlGroups
   ) -> [(String, any HostPart)] {
     let paths = options.paths
     let reader = MountReader(
@@ -51,7 +51,7 @@ enum HostParts {
           paths, options.settings, reader: reader,
           patience: options.mountPatience ?? options.mountDeadline + .seconds(1))
       ),
-      ("cgroup", ControlGroupPart(paths)),
+      ("cgroup", ControlGroupPart(paths, own)),
       ("uname", UnamePart()),
       ("time", TimePart()),
     ]

@@ -86,8 +86,37 @@ struct HistoryQueries {
         + "max by (pid, comm, cgroup) (process_info{\(own),cgroup=~\".+[.]service\"})")
   }
 
+  /// When units of systemd's failed.
+  var unitFailures: PaneRequest {
+    range("unit-failures", scene.hostSelector("ringside_systemd_unit_failure_time_seconds"))
+  }
+
+  /// When services became active, and how often systemd has started them again.
+  var unitStarts: PaneRequest {
+    range(
+      "unit-starts",
+      scene.hostSelector("node_systemd_unit_start_time_seconds", "name=~\".+[.]service\""))
+  }
+  var unitRestarts: PaneRequest {
+    range("unit-restarts", scene.hostSelector("node_systemd_service_restart_total") + " > 0")
+  }
+
+  /// What the kernel remembers of control groups: kills in them; and those that are new since the point before.
+  var groupKills: PaneRequest {
+    range("group-kills", scene.hostSelector("container_oom_events_total") + " > 0")
+  }
+
+  var newGroupKills: PaneRequest {
+    let kills = scene.hostSelector("container_oom_events_total")
+    return range(
+      "new-group-kills", "\(kills) - \(kills) offset \(PrometheusDuration.text(step)) > 0")
+  }
+
   var requests: [PaneRequest] {
-    let machine = [times, samples, boot, kills, counters, own, services]
+    let machine = [
+      times, samples, boot, kills, counters, own, services, unitFailures, unitStarts, unitRestarts,
+      groupKills, newGroupKills,
+    ]
     return (scene.situation.hasHost ? machine : []) + [starts, targets, marks, alerts, briefAlerts]
   }
 }

@@ -6,26 +6,41 @@ struct HistoryReading {
   let queries: HistoryQueries
   let reading: AnswerReading
 
-  private var scene: Scene { queries.scene }
+  var scene: Scene { queries.scene }
+  /// How far apart, in seconds, two series may know of the same thing.
+  private var near: Double { max(30, 2 * queries.step.inSeconds) }
   private var step: Int64 { queries.step.milliseconds }
 
   /// Everything that happened, oldest first.
   var events: [HistoryEvent] {
     let boots = boots
-    var events = boots + gaps + kills + starts + targets + marks + services
+    let groupKills = groupKills
+    var events = boots + gaps + starts + targets + marks + groupKills.earlier + groupKills.seen
+    events += unitFailures
+    // What a group's own counter tells is told with its name.
+    events += kills.filter { kill in
+      !groupKills.seen.contains { abs(($0.time - kill.time).inSeconds) <= near }
+    }
+    let restarts = unitRestarts
+    events += restarts
+    events += services.filter { service in
+      !restarts.contains {
+        $0.subject == service.subject && abs(($0.time - service.time).inSeconds) <= 60
+      }
+    }
     events += resets(except: boots)
     return events.sorted { ($0.time, $0.words.text) < ($1.time, $1.words.text) }
   }
 
   /// A point of a series and the one before.
-  private struct Move {
+  struct Move {
     var before: Timestamp
     var time: Timestamp
     var from: Double
     var value: Double
   }
 
-  private func moves(_ series: SeriesResult) -> [Move] {
+  func moves(_ series: SeriesResult) -> [Move] {
     var result: [Move] = []
     for index in series.values.indices.dropFirst()
     where series.values[index] != series.values[index - 1] {
@@ -87,7 +102,7 @@ struct HistoryReading {
   private var host: DisplayText { DisplayText(scene.situation.host, limit: 32) }
 
   /// The moment that a value names, within the points between which it became known.
-  private func clamped(_ move: Move) -> Timestamp {
+  func clamped(_ move: Move) -> Timestamp {
     guard let moment = Timestamp(seconds: move.value) else { return move.time }
     return min(max(moment, move.before), move.time)
   }

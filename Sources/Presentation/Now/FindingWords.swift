@@ -31,6 +31,8 @@ struct FindingWords {
     case .filling: return "\(subject) is filling"
     case .limited(let limit):
       return "\(limit.rawValue) held back by a limit"
+    case .unitLimited(let limit):
+      return "\(finding.name?.text ?? subject) held back by its \(limit.rawValue) limit"
     }
   }
 
@@ -85,6 +87,7 @@ struct FindingWords {
     case .losing: .resource(.network)
     case .filling: .mount(MountKey(mountPoint: finding.subject ?? "", device: ""))
     case .limited(let limit): .expression(limitExpression(limit, finding))
+    case .unitLimited: .unit(finding.subject ?? "")
     }
   }
 

@@ -20,6 +20,7 @@ extension NowQueries {
     vitals.segmentsSentAgain = coarse(reading.matrix(segments[1]).first, .seconds(600))
     vitals.fileSystems = fileSystems(reading)
     vitals.controlGroups = controlGroups(reading, vitals.count)
+    units(reading, to: &vitals)
   }
 
   private func process(_ sample: VectorSample) -> ProcessKey? {
@@ -60,22 +61,49 @@ extension NowQueries {
     return found.values.sorted { $0.mountPoint < $1.mountPoint }
   }
 
+  /// The own groups.
   private func controlGroups(_ reading: AnswerReading, _ count: Int) -> [Vitals.ControlGroup] {
-    let shares = [throttled, memoryShare, tasksShare].map { request in
-      byGroup(reading.matrix(request).map { ($0.labels, course($0, count)) })
+    groups(reading, [throttled, memoryShare, tasksShare], Course(absent: count)) {
+      course($0, count)
     }
+  }
+
+  /// All other groups that use much of a limit; where they use little there is no sample, which counts as nothing.
+  private func units(_ reading: AnswerReading, to vitals: inout Vitals) {
+    let grid = unitGrid
+    let (start, step) = (grid.start.milliseconds, grid.step.milliseconds)
+    let count = max(Int((grid.end.milliseconds - start) / step) + 1, 1)
+    (vitals.unitStart, vitals.unitStep) = (start, step)
+    let none = Course([Double](repeating: 0, count: count))
+    vitals.units = groups(reading, unitShares, none) {
+      let course = Course($0, start: start, step: step, count: count)
+      return Course(course.values.map { $0.isNaN ? 0 : $0 })
+    }
+  }
+
+  private func groups(
+    _ reading: AnswerReading, _ requests: [PaneRequest], _ absent: Course,
+    _ course: (SeriesResult) -> Course
+  ) -> [Vitals.ControlGroup] {
+    var names: [ByteString: DisplayText] = [:]
+    let shares = requests.map { request in
+      byGroup(
+        reading.matrix(request).map { series in
+          names[series.labels["id"] ?? ""] = UnitRow.name(series.labels)
+          return (series.labels, course(series))
+        })
+    }
+    guard !names.isEmpty else { return [] }
     let numbers = controlGroupNumbers.map { request in
       byGroup(reading.vector(request).map { ($0.labels, $0.value) })
     }
-    let ids = Set(shares.flatMap(\.keys))
-    return ids.sorted().map { id in
-      let absent = Course(absent: count)
-      return Vitals.ControlGroup(
-        id: id, throttled: shares[0][id] ?? absent, memoryShare: shares[1][id] ?? absent,
-        tasksShare: shares[2][id] ?? absent, quotaCores: numbers[0][id],
-        usedCores: numbers[1][id], throttledSeconds: numbers[2][id], memory: numbers[3][id],
-        memoryLimit: numbers[4][id], failures: numbers[5][id], tasks: numbers[6][id],
-        tasksLimit: numbers[7][id])
+    return names.sorted { $0.key < $1.key }.map { id, name in
+      Vitals.ControlGroup(
+        id: id, name: name, throttled: shares[0][id] ?? absent,
+        memoryShare: shares[1][id] ?? absent, tasksShare: shares[2][id] ?? absent,
+        quotaCores: numbers[0][id], usedCores: numbers[1][id], throttledSeconds: numbers[2][id],
+        memory: numbers[3][id], memoryLimit: numbers[4][id], failures: numbers[5][id],
+        tasks: numbers[6][id], tasksLimit: numbers[7][id])
     }
   }
 

@@ -105,25 +105,72 @@ extension NowQueries {
   /// Without those that hold no files of their own or cannot be written.
   private static let realFileSystems = "fstype!~\"ramfs|squashfs|iso9660|overlay\""
 
-  // MARK: - Limits of the own control group
+  // MARK: - Limits of control groups
+
+  /// The groups whose limits are Ringside's own.
+  private var own: String { scene.hostSelector("ringside_own_control_group") }
+
+  private func share(_ used: String, _ limit: String) -> String {
+    "\(scene.hostSelector(used)) / (\(scene.hostSelector(limit)) > 0)"
+  }
+
+  private func ownCourse(_ part: String, _ query: String) -> PaneRequest {
+    course("cgroup-\(part)", "\(query) and on (id) \(own)")
+  }
 
   var throttled: PaneRequest {
     let rate = { (metric: String) in scene.newestRate("container_cpu_cfs_\(metric)_total") }
-    return course("cgroup-throttled", "\(rate("throttled_periods")) / \(rate("periods"))")
+    return ownCourse("throttled", "\(rate("throttled_periods")) / \(rate("periods"))")
   }
 
   var memoryShare: PaneRequest {
-    course(
-      "cgroup-memory-share",
-      "\(scene.hostSelector("container_memory_working_set_bytes")) / "
-        + scene.hostSelector("container_spec_memory_limit_bytes"))
+    ownCourse(
+      "memory-share",
+      share("container_memory_working_set_bytes", "container_spec_memory_limit_bytes"))
   }
 
   var tasksShare: PaneRequest {
-    course(
-      "cgroup-tasks-share",
-      "\(scene.hostSelector("container_threads")) / "
-        + scene.hostSelector("container_threads_max"))
+    ownCourse("tasks-share", share("container_threads", "container_threads_max"))
+  }
+
+  /// The grid of all other groups, which are read every five seconds.
+  var unitGrid: (start: Timestamp, end: Timestamp, step: Duration) {
+    let step = max(Duration.seconds(5), self.step)
+    let end = scene.moment.bucketStart(step)
+    return (min(self.start.bucketStart(step), end), end, step)
+  }
+
+  /// What is below `least` is as good as nothing, and left out.
+  private func unitCourse(
+    _ part: String, _ query: String, least: String, also: String = ""
+  ) -> PaneRequest {
+    let grid = unitGrid
+    return PaneRequest(
+      QueryID(NowQueries.pane, "units-\(part)"),
+      "(\(query) unless on (id) \(own)) > \(least)\(also)",
+      .range(start: grid.start, end: grid.end, step: grid.step))
+  }
+
+  private func unitRate(_ metric: String) -> String { UnitQueries.newestRate(scene, metric) }
+
+  /// How much of their limits all other groups use: the CPU, the memory, the threads.
+  ///
+  /// A group may well hold all the memory that it may, as files: it is held back where it comes to its limit again and
+  /// again.
+  var unitShares: [PaneRequest] {
+    let rate = { (metric: String) in unitRate("container_cpu_cfs_\(metric)_total") }
+    let failures = scene.hostSelector("container_memory_failcnt")
+    let window = PrometheusDuration.text(max(.seconds(30), scene.situation.interval * 6))
+    return [
+      unitCourse(
+        "throttled", "\(rate("throttled_periods")) / \(rate("periods"))", least: "0.05"),
+      unitCourse(
+        "memory-share",
+        share("container_memory_working_set_bytes", "container_spec_memory_limit_bytes"),
+        least: "0.5", also: " and on (id) (rate(\(failures)[\(window)]) > 0.1)"),
+      unitCourse(
+        "tasks-share", share("container_threads", "container_threads_max"), least: "0.5"),
+    ]
   }
 
   /// Numbers of control groups by the part of the request's name.
@@ -146,6 +193,6 @@ extension NowQueries {
 
   var hindrances: [PaneRequest] {
     [suspects, stuckCounts, memoryStalled, majorFaults, fileSystems, fileSystemSizes]
-      + [throttled, memoryShare, tasksShare] + lossCourses + segments
+      + [throttled, memoryShare, tasksShare] + unitShares + lossCourses + segments
   }
 }

@@ -9,7 +9,7 @@ extension Saturation {
       findings.append(again)
     }
     findings += vitals.fileSystems.compactMap(filling).sorted { $0.score > $1.score }.prefix(2)
-    findings += limits
+    findings += limits + unitLimits
     return findings
   }
 
@@ -123,9 +123,55 @@ extension Saturation {
     }
   }
 
+  /// The gravest of each kind among all other groups, after what holds the whole machine up.
+  private var unitLimits: [Verdict.Finding] {
+    let (start, step) = (vitals.unitStart, vitals.unitStep)
+    let points = max(1, Int(10_000 / max(step, 1)))
+    let kinds: [(Vitals.ControlGroup) -> Verdict.Finding?] = [
+      { group in
+        throttled(group, group.throttled.smoothed(points)) { since($0, start: start, step: step) }
+      },
+      { group in
+        memoryLimit(group, group.memoryShare.smoothed(points)) {
+          since($0, start: start, step: step)
+        }
+      },
+      { group in
+        tasksLimit(group, group.tasksShare.smoothed(points)) { since($0, start: start, step: step) }
+      },
+    ]
+    return kinds.compactMap { kind in
+      let worst = vitals.units.compactMap { group in kind(group).map { (group, $0) } }
+        // Of a group and one in it that are held back alike, the inner one says more.
+        .max { ($0.1.score, $0.0.id.bytes.count) < ($1.1.score, $1.0.id.bytes.count) }
+      guard let (group, finding) = worst, case .limited(let limit) = finding.cause else {
+        return nil
+      }
+      var named = finding
+      named.cause = .unitLimited(limit)
+      named.name = group.name
+      named.score = min(0.5 + finding.score / 100, 0.99)
+      return named
+    }
+  }
+
   private func throttled(_ group: Vitals.ControlGroup) -> Verdict.Finding? {
-    let scores = scores.throttled(group)
-    guard let since = since(scores), let throttled = steady(group.throttled) else { return nil }
+    throttled(group, vitals.steady(group.throttled), since)
+  }
+
+  private func memoryLimit(_ group: Vitals.ControlGroup) -> Verdict.Finding? {
+    memoryLimit(group, vitals.steady(group.memoryShare), since)
+  }
+
+  private func tasksLimit(_ group: Vitals.ControlGroup) -> Verdict.Finding? {
+    tasksLimit(group, vitals.steady(group.tasksShare), since)
+  }
+
+  private func throttled(
+    _ group: Vitals.ControlGroup, _ course: Course, _ since: ([Double]) -> Verdict.Since?
+  ) -> Verdict.Finding? {
+    let scores = scores.throttled(course)
+    guard let since = since(scores), let throttled = course.last else { return nil }
     var evidence = ["throttled in \(Unit.ratio.text(throttled)) of its periods"]
     if let quota = group.quotaCores {
       let used = group.usedCores.map { Unit.cores.text($0) + " of " } ?? ""
@@ -139,8 +185,10 @@ extension Saturation {
       culprit: culprits.within(group.id).cpu, since: since, score: scores.last ?? 0)
   }
 
-  private func memoryLimit(_ group: Vitals.ControlGroup) -> Verdict.Finding? {
-    let scores = scores.share(group.memoryShare)
+  private func memoryLimit(
+    _ group: Vitals.ControlGroup, _ course: Course, _ since: ([Double]) -> Verdict.Since?
+  ) -> Verdict.Finding? {
+    let scores = scores.share(course)
     guard let since = since(scores) else { return nil }
     var evidence = [
       "holds \(Unit.bytes.text(group.memory)) of \(Unit.bytes.text(group.memoryLimit))"
@@ -154,8 +202,10 @@ extension Saturation {
       score: (scores.last ?? 0) + min(group.failures ?? 0, 5))
   }
 
-  private func tasksLimit(_ group: Vitals.ControlGroup) -> Verdict.Finding? {
-    let scores = scores.share(group.tasksShare)
+  private func tasksLimit(
+    _ group: Vitals.ControlGroup, _ course: Course, _ since: ([Double]) -> Verdict.Since?
+  ) -> Verdict.Finding? {
+    let scores = scores.share(course)
     guard let since = since(scores) else { return nil }
     let evidence = [
       "has \(Unit.count.text(group.tasks)) of \(Unit.count.text(group.tasksLimit)) threads"

@@ -48,6 +48,8 @@ struct Saturation {
     case .losing: "network"
     case .filling: "space"
     case .limited(let limit): limit.rawValue
+    // What is held back in a group is not what the machine is short of.
+    case .unitLimited(let limit): "unit \(limit.rawValue)"
     }
   }
 

@@ -59,10 +59,8 @@ extension SaturationScores {
   }
 
   /// A quarter of a control group's periods.
-  func throttled(_ group: Vitals.ControlGroup) -> [Double] {
-    vitals.steady(group.throttled).values.map { $0 / 0.25 }
-  }
+  func throttled(_ course: Course) -> [Double] { course.values.map { $0 / 0.25 } }
 
   /// All but a twentieth of what may be used.
-  func share(_ course: Course) -> [Double] { vitals.steady(course).values.map { $0 / 0.95 } }
+  func share(_ course: Course) -> [Double] { course.values.map { $0 / 0.95 } }
 }

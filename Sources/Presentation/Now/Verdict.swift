@@ -24,6 +24,8 @@ struct Verdict: Hashable {
     case filling
     /// A limit of the control group, not the machine, is in the way.
     case limited(Limit)
+    /// A limit of another control group holds back what is in it.
+    case unitLimited(Limit)
   }
 
   /// What a control group may be short of.
@@ -36,6 +38,8 @@ struct Verdict: Hashable {
     var cause: Cause
     /// The device, mount point or control group; `nil` where the machine has only one of it.
     var subject: ByteString?
+    /// What people call the subject; `nil` where that is what it is called.
+    var name: DisplayText?
     /// The numbers that show it, in words.
     var evidence: [String]
     var culprit: Culprit?

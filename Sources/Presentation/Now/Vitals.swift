@@ -38,9 +38,11 @@ struct Vitals {
     var fill: FileSystemFill
   }
 
-  /// A control group that Ringside is in, and its limits.
+  /// A control group and its limits.
   struct ControlGroup {
     var id: ByteString
+    /// What people call it.
+    var name: DisplayText
     /// The share of periods in which it had to wait for its quota.
     var throttled: Course
     /// The shares of its limits that are in use.
@@ -96,7 +98,12 @@ struct Vitals {
   var segmentsSent: Course
   var segmentsSentAgain: Course
   var fileSystems: [FileSystem] = []
+  /// The groups that Ringside is in.
   var controlGroups: [ControlGroup] = []
+  /// All other groups that use much of a limit, on a grid of their own.
+  var units: [ControlGroup] = []
+  var unitStart: Int64
+  var unitStep: Int64
   /// The processes with their newest rates.
   var processes: [ProcessRow] = []
   /// By how many bytes each process has grown in the last minute.
@@ -111,6 +118,8 @@ struct Vitals {
     self.count = count
     coarseStart = start
     coarseStep = step
+    unitStart = start
+    unitStep = step
     let absent = Course(absent: count)
     cpuWaiting = absent
     memoryWaiting = absent

@@ -68,6 +68,8 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
   case host
   /// Its processes.
   case processes
+  /// Its control groups: services, pods, containers.
+  case units
   /// Its disks and file systems.
   case disks
   /// Its interfaces, connections and listeners.
@@ -85,6 +87,7 @@ public enum ViewKind: String, Hashable, Sendable, CaseIterable {
     case .targets: 1
     case .host: 2
     case .processes: 3
+    case .units: 4
     case .disks: 5
     case .network: 6
     case .dashboards: 7

@@ -4,19 +4,16 @@ internal import Metrics
 enum Command {
   /// The words that a command may begin with.
   static let words = [
-    "ack", "alert", "back", "backtest", "bell", "dash", "disk", "dismiss", "dump", "export", "expr",
-    "fwd",
-    "goto",
-    "header", "host", "live", "mark", "metric", "mute", "net", "proc", "q", "rehearse", "reload",
-    "self",
-    "set",
-    "settings", "silence", "target", "tell-me-when", "theme", "tripwire", "unack", "unsilence",
+    "ack", "alert", "back", "backtest", "bell", "dash", "disk", "dismiss", "dump", "export",
+    "expr", "fwd", "goto", "header", "host", "live", "mark", "metric", "mute", "net", "proc", "q",
+    "rehearse", "reload", "self", "set", "settings", "silence", "target", "tell-me-when", "theme",
+    "tripwire", "unack", "unit", "unsilence",
   ]
 
   /// The views behind the nouns.
   static let views: [String: ViewKind] = [
-    "dash": .dashboards, "host": .host, "proc": .processes, "target": .targets, "metric": .explore,
-    "alert": .alerts, "disk": .disks, "net": .network,
+    "dash": .dashboards, "host": .host, "proc": .processes, "unit": .units, "target": .targets,
+    "metric": .explore, "alert": .alerts, "disk": .disks, "net": .network,
   ]
 
   /// The first word and the rest.

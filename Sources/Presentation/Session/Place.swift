@@ -8,6 +8,8 @@ public enum Place: Hashable, Sendable {
   case resource(Resource)
   /// One process.
   case process(ProcessKey)
+  /// One control group, by its path.
+  case unit(ByteString)
   /// The threads of one process, as they are now.
   case threads(ProcessKey)
   /// One mounted file system: who fills it.

@@ -107,12 +107,17 @@ public struct Problem: Hashable, Sendable {
   public var reason: DisplayText
   /// What to do about it, in one line; empty where nothing can be done.
   public var remedy: DisplayText
+  /// Whether this machine only does not have it, for which the status line has no word.
+  public var isAbsent: Bool
 
   /// Something that cannot be seen.
-  public init(subject: DisplayText, reason: DisplayText, remedy: DisplayText = .empty) {
+  public init(
+    subject: DisplayText, reason: DisplayText, remedy: DisplayText = .empty, isAbsent: Bool = false
+  ) {
     self.subject = subject
     self.reason = reason
     self.remedy = remedy
+    self.isAbsent = isAbsent
   }
 }
 

@@ -17,6 +17,8 @@ struct Breadcrumb {
     switch place {
     case .view(.host): DisplayText(scene.situation.host, limit: 64)
     case .view(.processes): "processes"
+    case .view(.units): "units"
+    case .unit(let id): id == "/" ? "/" : DisplayText(UnitRow.lastName(id), limit: 64)
     case .view(.disks): "disks"
     case .view(.network): "network"
     case .view(.targets): "targets"

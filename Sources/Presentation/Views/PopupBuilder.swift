@@ -266,6 +266,7 @@ struct HintBuilder {
     case .process: "process"
     case .threads: "threads"
     case .mount: "who fills it"
+    case .unit: "unit"
     case .target: "target"
     case .metric, .selection: "series"
     case .labelValues: "values"

@@ -4,12 +4,14 @@ internal import Metrics
 struct ProcessTablePane {
   let scene: Scene
   let queries: ProcessQueries
+  /// The control group whose processes are shown, those of groups below it included; `nil` for all.
+  var unit: ByteString?
 
   func pane(
     _ reading: AnswerReading, _ id: PaneID, title: DisplayText, sort: String, isWide: Bool,
     place: PanePlace = PanePlace(.main, leastRows: 5, weight: 2)
   ) -> Pane {
-    let all = queries.rows(reading).filter { isPresent($0, reading) }
+    let all = queries.rows(reading).filter { isPresent($0, reading) && isInside($0) }
     let hidden = scene.session.hidesKernelThreads ? all.count(where: \.isKernelThread) : 0
     let rows = all.filter { hidden == 0 || !$0.isKernelThread } + absent(all, reading)
     let grouping = scene.level.tables[id]?.grouping
@@ -46,9 +48,15 @@ struct ProcessTablePane {
     return row.residentBytes != nil || row.state != nil || row.commandLine != nil
   }
 
+  private func isInside(_ row: ProcessRow) -> Bool {
+    guard let unit, unit != "/" else { return true }
+    guard let group = row.controlGroup else { return false }
+    return group == unit || group.hasPrefix(ByteString(unit.bytes + [0x2f]))
+  }
+
   /// The pinned processes that have no sample at this moment: their rows stay, and say so.
   private func absent(_ rows: [ProcessRow], _ reading: AnswerReading) -> [ProcessRow] {
-    guard reading.answer(queries.info) != nil else { return [] }
+    guard unit == nil, reading.answer(queries.info) != nil else { return [] }
     let present = Set(rows.map(\.key))
     return scene.session.pinned.filter { !present.contains($0.row) }.map { process in
       var row = ProcessRow(pid: process.pid, comm: process.comm)

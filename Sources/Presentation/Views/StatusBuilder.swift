@@ -74,8 +74,9 @@ struct StatusBuilder {
       pieces.append(TextPiece("   ", .muted))
       pieces.append(TextPiece(situation.store.remark, tone))
     }
-    if !situation.problems.isEmpty {
-      let subjects = situation.problems.map(\.subject).joined(separator: ", ")
+    let problems = situation.problems.filter { !$0.isAbsent }
+    if !problems.isEmpty {
+      let subjects = problems.map(\.subject).joined(separator: ", ")
       pieces.append(TextPiece("   can't see: ", .muted))
       pieces.append(TextPiece(subjects, .warning))
     }

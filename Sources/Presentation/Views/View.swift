@@ -15,6 +15,8 @@ extension Scene {
     switch level.place {
     case .view(.host): HostView(scene: self)
     case .view(.processes): ProcessesView(scene: self)
+    case .view(.units): UnitsView(scene: self)
+    case .unit(let id): UnitView(scene: self, id: id)
     case .view(.disks): DisksView(scene: self)
     case .view(.network): NetworkView(scene: self)
     case .view(.targets): TargetsView(scene: self)

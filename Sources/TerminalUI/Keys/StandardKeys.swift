@@ -167,8 +167,8 @@ extension KeyMap {
   private static let viewKeys: [KeyBinding] = {
     let group = "Views"
     let names: [ViewKind: String] = [
-      .targets: "Targets", .host: "Host", .processes: "Processes", .dashboards: "Dashboards",
-      .explore: "Explore", .disks: "Disks", .network: "Network",
+      .targets: "Targets", .host: "Host", .processes: "Processes", .units: "Units",
+      .disks: "Disks", .network: "Network", .dashboards: "Dashboards", .explore: "Explore",
       .alerts: "Alerts",
     ]
     let views = ViewKind.allCases.map { view in

@@ -44,7 +44,11 @@ struct MetricsCommand: Equatable {
     let now = Timestamp(seconds: options.wallClock()) ?? Timestamp(milliseconds: 0)
     var collector = HostCollector(options, withProcesses: false)
     let batch = collector.collectOnce(at: now)
-    let problems = collector.problems.map { "\($0.path): cannot be read (errno \($0.code))" }
+    // Who named a collector is told where there is nothing for it.
+    let problems = collector.problems.filter { collectors != nil || !$0.isAbsent }.map { problem in
+      problem.reason.map { "\(problem.path): \($0)" }
+        ?? "\(problem.path): cannot be read (errno \(problem.code))"
+    }
     return (ExpositionWriter.page(batch), problems)
   }
 

@@ -136,7 +136,8 @@ extension Problem {
   init(_ problem: CollectorProblem) {
     self.init(
       subject: DisplayText(problem.collector), reason: DisplayText(problem.description),
-      remedy: problem.isDenied ? "start ringside as root, or give it CAP_SYS_PTRACE" : .empty)
+      remedy: problem.isDenied ? "start ringside as root, or give it CAP_SYS_PTRACE" : .empty,
+      isAbsent: problem.isAbsent)
   }
 }
 

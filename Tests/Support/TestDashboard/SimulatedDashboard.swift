@@ -24,7 +24,7 @@ package final class SimulatedDashboard {
   /// Where the samples are.
   package let ring: Ring
   private var collector: HostCollector
-  private let writers: [RingWriter]
+  private let writer: RingWriter
   private let alertWriter: RingWriter
   private let engine = Engine()
   private var book: RuleBook?
@@ -40,7 +40,7 @@ package final class SimulatedDashboard {
     self.host = host
     let start = Timestamp(milliseconds: (Int64(host.bootTime) + Int64(host.uptime)) * 1000)
     ring = Ring(byteBound: 64 << 20)
-    writers = (0..<2).map { [ring] _ in ring.makeWriter() }
+    writer = ring.makeWriter()
     alertWriter = ring.makeWriter()
     let root = host.tree.root
     var options = HostOptions(
@@ -54,6 +54,9 @@ package final class SimulatedDashboard {
       usages[path].map { usage in
         .usage(MountUsage(sizeBytes: usage.sizeBytes, availableBytes: usage.availableBytes))
       } ?? .failure(ENOENT)
+    }
+    if host.systemd.units != nil {
+      options.askSystemd = { [systemd = host.systemd] in .units(Array(systemd.text.utf8)) }
     }
     collector = HostCollector(options)
     session = Session(view: .host, window: .seconds(600))
@@ -69,9 +72,7 @@ package final class SimulatedDashboard {
   package func run(seconds: Int) throws {
     known = [:]
     for _ in 0..<seconds {
-      for (writer, batch) in zip(writers, collector.collect(at: situation.now + .seconds(1))) {
-        writer.append(batch)
-      }
+      for batch in collector.collect(at: situation.now + .seconds(1)) { writer.append(batch) }
       situation.now = situation.now + .seconds(1)
       situation.oldest = situation.oldest ?? situation.now
       judge()

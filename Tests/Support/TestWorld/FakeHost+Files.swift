@@ -16,7 +16,7 @@ extension FakeHost {
       ("proc/uptime", "\(FakeHost.fixed(uptime, places: 2)) 0.00\n"),
       ("proc/net/snmp", protocolCounters),
     ]
-    files += ownGroup?.files ?? []
+    files += (ownGroup?.files ?? []) + units.flatMap(\.files)
     for pressure in pressure ?? [] {
       files.append(("proc/pressure/\(pressure.resource)", pressure.text))
     }

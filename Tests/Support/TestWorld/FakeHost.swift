@@ -43,6 +43,10 @@ package final class FakeHost {
   package var oomKills = 0
   /// The control group that the monitor is in; `nil` where there are none of version 2.
   package var ownGroup: FakeControlGroup?
+  /// Further control groups.
+  package var units: [FakeUnit] = []
+  /// Its systemd.
+  package let systemd = FakeSystemd()
   /// How full file systems are, by the path at which the collector asks; what is not here answers for itself.
   package let usages = FakeUsages()
   /// Processes started a second.
@@ -116,6 +120,7 @@ package final class FakeHost {
     segments.again += segmentAgainRate * seconds
     swappedPages += swapRate * seconds
     ownGroup?.advance(by: seconds)
+    for index in units.indices { units[index].advance(by: seconds) }
     usages.advance(by: seconds)
     forks += forkRate * seconds
     contextSwitches += (2000 + busyCores * 3000) * seconds

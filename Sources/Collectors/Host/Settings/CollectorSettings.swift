@@ -96,6 +96,10 @@ public struct CollectorSettings: Hashable, Sendable {
     }
     do throws(RegularExpressionError) {
       patterns[name] = try RegularExpression(ByteString(text))
+      // node_exporter matches the whole name of a unit.
+      if name.hasPrefix("systemd.") {
+        patterns[name] = try RegularExpression(ByteString("^(?:\(text))$"))
+      }
     } catch {
       throw CollectorSettingError(option: option, reason: "\(error)")
     }
@@ -155,7 +159,8 @@ public struct CollectorSettings: Hashable, Sendable {
     "hwmon.sensor-include", "hwmon.sensor-exclude", "interrupts.name-include",
     "interrupts.name-exclude", "netclass.ignored-devices", "netdev.device-include",
     "netdev.device-exclude", "netstat.fields", "powersupply.ignored-supplies",
-    "slabinfo.slabs-include", "slabinfo.slabs-exclude", "tapestats.ignored-devices",
+    "slabinfo.slabs-include", "slabinfo.slabs-exclude", "systemd.unit-include",
+    "systemd.unit-exclude", "tapestats.ignored-devices",
     "vmstat.fields",
   ]
   private static let textNames: Set<String> = [

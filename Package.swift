@@ -129,7 +129,8 @@ let package = Package(
     .executableTarget(
       name: "ringside-bench",
       dependencies: [
-        "CMeasure", "CTrace", "Collectors", "Exposition", "Metrics", "Presentation", "PromQL",
+        "CMeasure", "CTrace", "Collectors", "Documents", "Exposition", "Metrics", "Presentation",
+        "PromQL",
         "PromQLSyntax", "TerminalUI", "TestArena", "TestDashboard", "TestTerminal", "TestWorld",
         "TimeSeries",
       ],

@@ -53,6 +53,6 @@ enum ResultJSON {
   }
 
   private static func point(_ milliseconds: Int64, _ value: Double) -> String {
-    "[\(JSONText.seconds(milliseconds)),\"\(FloatText.shortest(value))\"]"
+    "[\(JSONText.seconds(milliseconds)),\"\(FloatText.text(value, exponentFrom: 21, exponentBelow: -6))\"]"
   }
 }

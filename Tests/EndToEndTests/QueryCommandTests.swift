@@ -11,11 +11,11 @@ import Testing
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "ringside-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let lines = (0...10).flatMap { minute in
-      ["a", "b"].map {
-        "queue{host=\"\($0)\"} \(Double(minute * minute) / 3) \(1_700_000_000 + minute * 60)"
+    let lines = ["a", "b"].flatMap { host in
+      (0...10).map { minute in
+        "queue{host=\"\(host)\"} \(Double(minute * minute) / 3) \(1_700_000_000 + minute * 60)"
       }
-    }.sorted()
+    }
     history = folder.appending(path: "history.om").path
     try Data(("# TYPE queue gauge\n" + lines.joined(separator: "\n") + "\n# EOF\n").utf8)
       .write(to: URL(filePath: history))
@@ -39,7 +39,7 @@ import Testing
     #expect(
       run.output == """
                          2023-11-14 22:13:20 – 22:23:20 UTC  points      min      max     last
-        queue{host="a"}  ▁▁▁▁▂▂▃▄▆▇█                             11        0  33.3333  33.3333
+        queue{host="a"}  ▁▁▁▁▂▃▃▄▆▇█                             11        0  33.3333  33.3333
         queue{host="b"}          ▁▄█                              3  21.3333  33.3333  33.3333
 
         """)
@@ -104,14 +104,14 @@ import Testing
     ),
     (
       ["queue * on (host) group_left queue or queue * on () queue"],
-      #""execution","error":"found duplicate series for the match group {} on the left hand-side "#
+      #""execution","error":"found duplicate series for the match group {} on the right hand-side "#
         + "of the operation",
-      "ringside: found duplicate series for the match group {} on the "
+      "ringside: found duplicate series for the match group {} on the right "
     ),
     (
       ["mad_over_time(queue[5m])"],
-      #""bad_data","error":"query:1:1: mad_over_time() is experimental and must be enabled "#,
-      "ringside: query:1:1: mad_over_time() is experimental and must be enabled"
+      #""bad_data","error":"query:1:1: 'mad_over_time' is experimental and not enabled; "#,
+      "ringside: query:1:1: 'mad_over_time' is experimental and not enabled; enable it with "
     ),
   ]
 
@@ -144,7 +144,7 @@ import Testing
   @Test func `what Prometheus keeps behind a flag is behind one here`() throws {
     let flags = "promql-experimental-functions,promql-duration-expr"
     let run = try query(
-      "--format", "table", "--enable-feature=\(flags)", "mad_over_time(queue{host=\"a\"}[2m + 3m])")
+      "--format", "table", "mad_over_time(queue{host=\"a\"}[2m + 3m])", "--enable-feature=\(flags)")
     #expect(run.output == "{host=\"a\"}  5.66667\n", "\(run)")
     let unknown = try query("queue", "--enable-feature", "time-travel")
     #expect(unknown.status == 2)
@@ -153,13 +153,34 @@ import Testing
         "ringside: option '--enable-feature': unknown feature 'time-travel'; expected promql-"))
   }
 
+  @Test(arguments: [["--at", "noon"], ["--start", "0", "--end", "soon", "--step", "1m"]])
+  func `what is no time is a wrong command line`(arguments: [String]) throws {
+    let run = try ShippedProgram.run(["query", "queue", "--source", history] + arguments)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(
+      run.diagnosis.contains("is no time; expected RFC 3339, Unix seconds, or a relative one"))
+  }
+
+  @Test func `samples that are older than those before them are counted`() throws {
+    let file = folder.appending(path: "disorder.om").path
+    try Data("# TYPE x gauge\nx 1 1700000060\nx 2 1700000000\nx 3 1700000120\n# EOF\n".utf8)
+      .write(to: URL(filePath: file))
+    let run = try ShippedProgram.run(["query", "count_over_time(x[5m])", "--source", file])
+    #expect(run.output == "{}  2\n")
+    #expect(
+      run.diagnosis == "ringside: 1 sample left out: no newer than the one before it; expected "
+        + "the samples of a series in the order of their times\n")
+    #expect(run.status == 0)
+  }
+
   @Test func `a recording and an endpoint answer too`() throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let ring = tests.appending(path: "Recordings/web-3.ring").path
     let recorded = try ShippedProgram.run(
-      ["query", "--source", ring, "count(node_cpu_seconds_total) > bool 0"])
+      ["query", "count(node_cpu_seconds_total) > bool 0", "--source", ring])
     #expect(recorded.output == "{}  1\n", "\(recorded)")
-    let nobody = try ShippedProgram.run(["query", "--source", "127.0.0.1:1", "up"])
+    let nobody = try ShippedProgram.run(["query", "up", "--source", "127.0.0.1:1"])
     #expect(nobody.status == 3)
     #expect(nobody.diagnosis.hasPrefix("ringside: http://127.0.0.1:1/metrics: "), "\(nobody)")
   }

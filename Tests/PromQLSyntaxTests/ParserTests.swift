@@ -90,7 +90,7 @@ import Testing
     ("a+", "a", "expression has more than 1000 operators in a chain"),
     ("a or ", "a", "expression has more than 1000 operators in a chain"),
     ("1 > bool ", "1", "expression has more than 1000 operators in a chain"),
-    ("a[", "", "bad number or duration syntax: \"\""),
+    ("a[", "", "unexpected character: 'a', expected ':'"),
     ("{", "", "unexpected left brace '{'"),
   ]
 

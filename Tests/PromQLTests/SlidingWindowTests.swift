@@ -110,7 +110,7 @@ import TimeSeries
         return
       }
       let found = try #require(series.first)
-      #expect(found.timestamps.count > 100)
+      #expect(found.timestamps.count >= 100)
       for (time, value) in zip(found.timestamps, found.values) {
         let end = time / 1000
         let window = points.filter { $0.time > end - shape.length && $0.time <= end }

@@ -151,6 +151,7 @@ extension QueryCommand {
     guard !sources.isEmpty else {
       throw UsageError(message: "no source; expected '--source URL' or '--source FILE'")
     }
+    let time = try time(now)
     let texts: [String]
     let loaded: LoadedSources
     do {
@@ -160,9 +161,15 @@ extension QueryCommand {
       Output.diagnose(error.message)
       return error.status
     }
+    if loaded.outOfOrder > 0 {
+      let samples = loaded.outOfOrder == 1 ? "1 sample" : "\(loaded.outOfOrder) samples"
+      Output.diagnose(
+        "\(samples) left out: no newer than the one before it; expected the samples of a series in "
+          + "the order of their times")
+    }
     var status = ExitStatus.fine
     for text in texts {
-      let outcome = try outcome(text, loaded, now)
+      let outcome = outcome(text, loaded, time, now)
       if case .failure = outcome { status = .bad }
       guard write(outcome, text) else { return .world }
     }
@@ -184,8 +191,8 @@ extension QueryCommand {
   }
 
   private func outcome(
-    _ text: String, _ loaded: LoadedSources, _ now: Timestamp
-  ) throws(UsageError) -> Outcome {
+    _ text: String, _ loaded: LoadedSources, _ time: QueryTime, _ now: Timestamp
+  ) -> Outcome {
     let expression: Expression
     do throws(SyntaxError) {
       expression = try Parser.parse(text, options: syntax)
@@ -196,32 +203,52 @@ extension QueryCommand {
         message: format == .json ? error.summary(in: text) : error.rendered(in: text))
     }
     do throws(EvaluationError) {
-      return .answer(try evaluate(expression, loaded, now))
+      return .answer(try evaluate(expression, loaded, time, now))
     } catch {
       return .failure(type: error.apiType, message: error.description)
     }
   }
 
   private func evaluate(
-    _ expression: Expression, _ loaded: LoadedSources, _ now: Timestamp
+    _ expression: Expression, _ loaded: LoadedSources, _ time: QueryTime, _ now: Timestamp
   ) throws(EvaluationError) -> Evaluation {
     let engine = Engine(options: engine)
     let interruption = Interruption.deadline(ContinuousClock.now.advanced(by: timeout))
-    guard let start, let end, let step else {
-      let at = try moment.map { (text) throws(EvaluationError) in try read(text, now) }
+    switch time {
+    case .moment(let moment):
       return try engine.evaluate(
-        expression, at: at ?? loaded.newest ?? now, over: loaded.samples,
+        expression, at: moment ?? loaded.newest ?? now, over: loaded.samples,
+        interruption: interruption)
+    case .range(let start, let end, let step):
+      return try engine.evaluate(
+        expression, from: start, through: end, step: step, over: loaded.samples,
         interruption: interruption)
     }
-    return try engine.evaluate(
-      expression, from: try read(start, now), through: try read(end, now), step: step,
-      over: loaded.samples, interruption: interruption)
   }
 
-  private func read(_ text: String, _ now: Timestamp) throws(EvaluationError) -> Timestamp {
+  /// For when the expressions are asked.
+  private enum QueryTime {
+    /// `nil` for the newest sample.
+    case moment(Timestamp?)
+    case range(start: Timestamp, end: Timestamp, step: Duration)
+  }
+
+  private func time(_ now: Timestamp) throws(UsageError) -> QueryTime {
+    guard let start, let end, let step else {
+      guard let moment else { return .moment(nil) }
+      return .moment(try read(moment, now, "--at"))
+    }
+    return .range(
+      start: try read(start, now, "--start"), end: try read(end, now, "--end"), step: step)
+  }
+
+  private func read(
+    _ text: String, _ now: Timestamp, _ option: String
+  ) throws(UsageError) -> Timestamp {
     guard let moment = MomentArgument.parse(text, now: now) else {
-      throw .badRange(
-        "'\(text)' is no time; expected RFC 3339, Unix seconds, or a relative one such as -15m")
+      throw UsageError(
+        message: "option '\(option)': '\(text)' is no time; expected RFC 3339, Unix seconds, or a "
+          + "relative one such as -15m")
     }
     return moment
   }

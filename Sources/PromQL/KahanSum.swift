@@ -39,6 +39,14 @@ struct KahanLanes {
   private var sums = SIMD4<Double>()
   private var compensations = SIMD4<Double>()
 
+  init() {}
+
+  /// The same sum four times.
+  init(repeating sum: KahanSum) {
+    sums = SIMD4(repeating: sum.sum)
+    compensations = SIMD4(repeating: sum.compensation)
+  }
+
   /// Adds one term to each.
   @inline(__always) mutating func add(_ terms: SIMD4<Double>) {
     let totals = sums + terms

@@ -63,4 +63,16 @@ struct LineSumLanes {
     xy.add(x * y)
     xx.add(x * x)
   }
+
+  /// Adds a point to each, all at the same time, to the sums of which `setTimes` brings it.
+  @inline(__always) mutating func addValues(_ x: Double, _ y: SIMD4<Double>) {
+    self.y.add(y)
+    xy.add(x * y)
+  }
+
+  /// Gives all the same sums of time.
+  mutating func setTimes(_ x: KahanSum, _ xx: KahanSum) {
+    self.x = KahanLanes(repeating: x)
+    self.xx = KahanLanes(repeating: xx)
+  }
 }

@@ -72,6 +72,7 @@ enum RegressionFunctions {
       fits[fits.startIndex + 3]
     )
     let count = min(a.window.count, b.window.count, c.window.count, d.window.count)
+    if let sums = sumsAlike(count, times, values, a, b, c, d) { return (count, sums) }
     var sums = LineSumLanes()
     for index in 0..<count {
       let (i, j, k, l) = (
@@ -85,6 +86,32 @@ enum RegressionFunctions {
         SIMD4(values[i], values[j], values[k], values[l]))
     }
     return (count, sums)
+  }
+
+  /// The same for windows whose samples lie alike around their moments of reference, as those of a regular series do:
+  /// what is of time alone is summed once; `nil` where they do not.
+  private static func sumsAlike(
+    _ count: Int, _ times: Span<Int64>, _ values: Span<Double>, _ a: Fit, _ b: Fit, _ c: Fit,
+    _ d: Fit
+  ) -> LineSumLanes? {
+    var sums = LineSumLanes()
+    var (x, xx) = (KahanSum(), KahanSum())
+    for index in 0..<count {
+      let (i, j, k, l) = (
+        a.window.lower + index, b.window.lower + index, c.window.lower + index,
+        d.window.lower + index
+      )
+      let time = times[i] &- a.reference
+      guard times[j] &- b.reference == time, times[k] &- c.reference == time,
+        times[l] &- d.reference == time
+      else { return nil }
+      let seconds = Double(time) / 1000
+      x.add(seconds)
+      xx.add(seconds * seconds)
+      sums.addValues(seconds, SIMD4(values[i], values[j], values[k], values[l]))
+    }
+    sums.setTimes(x, xx)
+    return sums
   }
 
   @inline(__always)

@@ -47,7 +47,7 @@ import Testing
 
   @Test func `JSON is the data of the HTTP API, a line an expression`() throws {
     let file = folder.appending(path: "queries").path
-    try Data("# a comment\nsum(queue)\n\nvector(0.00001) or queue\n1 +\n".utf8)
+    try Data("# a comment\nsum(queue)\n\nvector(0.00001) or queue\n1e-7\n1 +\n".utf8)
       .write(to: URL(filePath: file))
     let run = try query("--format", "json", "--at", "1700000060.5", "-f", file)
     #expect(
@@ -56,6 +56,7 @@ import Testing
         {"resultType":"vector","result":[{"metric":{},"value":[1700000060.500,"0.00001"]},\
         {"metric":{"__name__":"queue","host":"a"},"value":[1700000060.500,"0.3333333333333333"]},\
         {"metric":{"__name__":"queue","host":"b"},"value":[1700000060.500,"0.3333333333333333"]}]}
+        {"resultType":"scalar","result":[1700000060.5,"1e-07"]}
         {"errorType":"bad_data","error":"query:1:4: unexpected end of input"}
 
         """)

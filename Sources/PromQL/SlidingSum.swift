@@ -52,6 +52,7 @@ struct SlidingSum {
     backEnd = window.upper
     back = Part()
     front.removeAll(keepingCapacity: true)
+    front.reserveCapacity(window.count)
     var part = Part()
     for index in (window.lower..<window.upper).reversed() {
       part.add(values[index])

@@ -130,9 +130,9 @@ let package = Package(
     .executableTarget(
       name: "ringside-bench",
       dependencies: [
-        "CMeasure", "CTrace", "Collectors", "Exposition", "Metrics", "Presentation", "PromQL",
-        "PromQLSyntax", "Storage", "TerminalUI", "TestArena", "TestDashboard", "TestTerminal",
-        "TestWorld", "TimeSeries",
+        "CMeasure", "CTrace", "Collectors", "Documents", "Exposition", "Metrics", "Presentation",
+        "PromQL", "PromQLSyntax", "Storage", "TerminalUI", "TestArena", "TestDashboard",
+        "TestTerminal", "TestWorld", "TimeSeries",
       ],
       swiftSettings: strict),
     // What tests and the bench share; nothing that ships imports it.

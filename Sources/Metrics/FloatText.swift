@@ -1,17 +1,20 @@
 /// Numbers as Prometheus reads and writes them.
 public enum FloatText {
-  /// The shortest decimal that reads back as `value`, as the HTTP API writes it: `1`, `0.1`, `1e+21`, `+Inf`, `NaN`.
+  /// The shortest decimal that reads back as `value`, as PromQL writes it: `1`, `0.1`, `1e+21`, `+Inf`, `NaN`.
   ///
-  /// The exponent form starts at 10²¹ and below 10⁻⁶. Source: Go, `strconv.FormatFloat(v, 'f', -1)` and `'g'`.
+  /// The exponent form starts at 10²¹ and below 10⁻⁴. Source: Go, `strconv.FormatFloat(v, 'g', -1)`.
   public static func shortest(_ value: Double) -> String { text(value, exponentFrom: 21) }
 
-  /// The shortest decimal, in exponent form from 10 to the power `limit`; the text exposition format has it from 10⁶.
-  public static func text(_ value: Double, exponentFrom limit: Int) -> String {
+  /// The shortest decimal in exponent form from 10 to the power `limit`, which the text exposition format has from 10⁶,
+  /// and below 10 to the power `lowest`, which the HTTP API has below 10⁻⁶.
+  public static func text(
+    _ value: Double, exponentFrom limit: Int, exponentBelow lowest: Int = -4
+  ) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf" }
     guard value != 0 else { return value.sign == .minus ? "-0" : "0" }
     let (digits, exponent) = decimal(value.magnitude)
     let sign = value < 0 ? "-" : ""
-    if exponent < -4 || exponent >= limit { return sign + scientific(digits, exponent) }
+    if exponent < lowest || exponent >= limit { return sign + scientific(digits, exponent) }
     return sign + plain(digits, exponent)
   }
 

@@ -45,7 +45,7 @@ extension Evaluator {
       let values =
         series.hasHistograms
         ? try histogramWindows(function, series, bounds, source, arguments)
-        : function.column(series, bounds, source.extension, arguments)
+        : try column(function, series, bounds, source.extension, arguments)
       session.note(series.archive) { $0.through > bounds.end(0) &- bounds.length }
       guard values.contains(where: { !$0.isAbsent }) else { return nil }
       if values.contains(where: { !$0.isAbsent && !$0.isHistogram }) {
@@ -70,6 +70,33 @@ extension Evaluator {
     }
     try pass(try collected.merged(), consumer)
   }
+
+  /// What `function` makes of each window; where it goes over every window anew, in portions between which the
+  /// evaluation may be stopped.
+  private func column(
+    _ function: WindowFunction, _ series: FetchedSeries, _ bounds: WindowBounds,
+    _ extent: Selector.Extension, _ arguments: [[Double]]
+  ) throws(EvaluationError) -> [Double] {
+    let portion = max(1, Self.visitsBetweenChecks / max(1, series.samples.times.count))
+    guard function.revisitsSamples(extent), portion < bounds.steps.count else {
+      return function.column(series, bounds, extent, arguments)
+    }
+    var result: [Double] = []
+    result.reserveCapacity(bounds.steps.count)
+    while result.count < bounds.steps.count {
+      try session.check()
+      let places = result.count..<min(result.count + portion, bounds.steps.count)
+      var part = bounds
+      part.steps = Steps(
+        start: bounds.steps.time(places.lowerBound), interval: bounds.steps.interval,
+        count: places.count)
+      result += function.column(series, part, extent, arguments.map { Array($0[places]) })
+    }
+    return result
+  }
+
+  /// How many samples are gone over, each as often as windows hold it, before it is asked whether to stop.
+  private static let visitsBetweenChecks = 10_000_000
 
   private func arguments(_ function: WindowFunction) throws(EvaluationError) -> [[Double]] {
     switch function {
@@ -232,6 +259,22 @@ extension WindowFunction {
     case .smoothing:
       return RegressionFunctions.smoothed(
         level: arguments[0], trend: arguments[1], samples, bounds)
+    }
+  }
+
+  /// Whether it goes over all samples of every window, however much of them the windows share.
+  func revisitsSamples(_ extent: Selector.Extension) -> Bool {
+    if extent != .none { return true }
+    switch self {
+    case .slope, .prediction, .smoothing, .quantile: return true
+    case .overTime(let kind):
+      switch kind {
+      case .standardDeviation, .variance, .medianAbsoluteDeviation, .sum, .average: return true
+      case .minimum, .maximum, .count, .last, .first, .present, .timeOfFirst, .timeOfLast,
+        .timeOfMinimum, .timeOfMaximum:
+        return false
+      }
+    case .extrapolated, .instantRate, .instantDelta, .resets, .changes: return false
     }
   }
 

@@ -26,6 +26,39 @@ struct KahanSum {
 
   /// The sum with the compensation applied.
   @inline(__always) var value: Double { sum.isInfinite ? sum : sum + compensation }
+
+  /// Whether it has not left the numbers, to which no sum returns.
+  @inline(__always) var isFinite: Bool { sum.isFinite && compensation.isFinite }
+}
+
+/// Four compensated sums side by side; each is bit by bit what `KahanSum` makes of the same terms, while it is finite.
+///
+/// Source: D. E. Knuth, The Art of Computer Programming 2, 4.2.2, theorem B: the rounding error of a sum without asking
+/// which term is larger.
+struct KahanLanes {
+  private var sums = SIMD4<Double>()
+  private var compensations = SIMD4<Double>()
+
+  init() {}
+
+  /// The same sum four times.
+  init(repeating sum: KahanSum) {
+    sums = SIMD4(repeating: sum.sum)
+    compensations = SIMD4(repeating: sum.compensation)
+  }
+
+  /// Adds one term to each.
+  @inline(__always) mutating func add(_ terms: SIMD4<Double>) {
+    let totals = sums + terms
+    let added = totals - sums
+    compensations += (sums - (totals - added)) + (terms - added)
+    sums = totals
+  }
+
+  /// One of the four.
+  subscript(lane: Int) -> KahanSum {
+    KahanSum(sums[lane], compensation: compensations[lane])
+  }
 }
 
 /// A mean that is exact where the sum fits, and incremental from where it does not.

@@ -12,10 +12,13 @@ enum OverTimeFunctions {
     let times = samples.times.span
     let values = samples.values.span
     switch kind {
-    case .average: return bounds.column(over: times) { mean(values, $1) }
-    case .sum: return bounds.column(over: times) { sum(values, $1) }
-    case .minimum: return bounds.column(over: times) { values[minimum(values, $1)] }
-    case .maximum: return bounds.column(over: times) { values[maximum(values, $1)] }
+    case .average:
+      return sums(samples, bounds, of: { $0.sum / $1 + $0.compensation / $1 }, anew: mean)
+    case .sum: return sums(samples, bounds, of: { sum, _ in sum.value }, anew: sum)
+    case .minimum:
+      return extremes(samples, bounds, supersedes: { $0 < $1 }) { values[$0] }
+    case .maximum:
+      return extremes(samples, bounds, supersedes: { $0 > $1 }) { values[$0] }
     case .count: return bounds.column(over: times) { Double($1.count) }
     case .last: return bounds.column(over: times) { values[$1.last] }
     case .first: return bounds.column(over: times) { values[$1.lower] }
@@ -31,20 +34,24 @@ enum OverTimeFunctions {
     case .timeOfFirst: return bounds.column(over: times) { Double(times[$1.lower]) / 1000 }
     case .timeOfLast: return bounds.column(over: times) { Double(times[$1.last]) / 1000 }
     case .timeOfMinimum:
-      return bounds.column(over: times) { Double(times[lastMinimum(values, $1)]) / 1000 }
+      return extremes(samples, bounds, supersedes: { $0 <= $1 }) {
+        Double(times[$0]) / 1000
+      }
     case .timeOfMaximum:
-      return bounds.column(over: times) { Double(times[lastMaximum(values, $1)]) / 1000 }
+      return extremes(samples, bounds, supersedes: { $0 >= $1 }) {
+        Double(times[$0]) / 1000
+      }
     }
   }
 
   /// The `shares[step]`-quantile of each window.
   static func quantiles(_ shares: [Double], _ samples: Samples, _ bounds: WindowBounds) -> [Double]
   {
-    var list: [Double] = []
+    let values = samples.values.span
+    var sorted = SortedWindow()
     return bounds.column(over: samples.times.span) { step, window in
-      list.removeAll(keepingCapacity: true)
-      list.append(contentsOf: samples.values[window.lower..<window.upper])
-      return Quantile.of(&list, share: shares[step])
+      sorted.move(to: window, values)
+      return Quantile.of(sorted: sorted.values, share: shares[step])
     }
   }
 
@@ -84,33 +91,36 @@ enum OverTimeFunctions {
     return (squares.sum + squares.compensation) / count
   }
 
+  /// What `value` makes of the compensated sum and the number of each window's samples.
+  ///
+  /// Where windows overlap much, a sample is added twice at most; where that would not be exact, `anew` goes over the
+  /// window.
   @inline(__always)
-  private static func minimum(_ values: Span<Double>, _ window: Window) -> Int {
-    var best = window.lower
-    for index in window.lower..<window.upper
-    where values[index] < values[best] || values[best].isNaN { best = index }
-    return best
+  private static func sums(
+    _ samples: Samples, _ bounds: WindowBounds, of value: (KahanSum, Double) -> Double,
+    anew: (Span<Double>, Window) -> Double
+  ) -> [Double] {
+    let values = samples.values.span
+    guard bounds.overlapMuch else {
+      return bounds.column(over: samples.times.span) { anew(values, $1) }
+    }
+    var sliding = SlidingSum()
+    return bounds.column(over: samples.times.span) { _, window in
+      guard let sum = sliding.sum(of: window, values) else { return anew(values, window) }
+      return value(sum, Double(window.count))
+    }
   }
 
+  /// What `value` makes of the place of each window's extreme; NaN is one only among its like.
   @inline(__always)
-  private static func maximum(_ values: Span<Double>, _ window: Window) -> Int {
-    var best = window.lower
-    for index in window.lower..<window.upper
-    where values[index] > values[best] || values[best].isNaN { best = index }
-    return best
-  }
-
-  private static func lastMinimum(_ values: Span<Double>, _ window: Window) -> Int {
-    var best = window.lower
-    for index in window.lower..<window.upper
-    where values[index] <= values[best] || values[best].isNaN { best = index }
-    return best
-  }
-
-  private static func lastMaximum(_ values: Span<Double>, _ window: Window) -> Int {
-    var best = window.lower
-    for index in window.lower..<window.upper
-    where values[index] >= values[best] || values[best].isNaN { best = index }
-    return best
+  private static func extremes(
+    _ samples: Samples, _ bounds: WindowBounds, supersedes: (Double, Double) -> Bool,
+    _ value: (Int) -> Double
+  ) -> [Double] {
+    let values = samples.values.span
+    var sliding = SlidingExtreme()
+    return bounds.column(over: samples.times.span) { _, window in
+      value(sliding.place(in: window, values, supersedes: supersedes))
+    }
   }
 }

@@ -4,10 +4,15 @@ enum Quantile {
   ///
   /// Below 0 it is negative infinity, above 1 positive infinity, without values NaN. NaN counts as the smallest value.
   static func of(_ values: inout [Double], share: Double) -> Double {
+    values.sort { $0 < $1 || ($0.isNaN && !$1.isNaN) }
+    return of(sorted: values, share: share)
+  }
+
+  /// The `share`-quantile of sorted values, NaN first.
+  static func of(sorted values: [Double], share: Double) -> Double {
     guard !values.isEmpty, !share.isNaN else { return .nan }
     guard share >= 0 else { return -.infinity }
     guard share <= 1 else { return .infinity }
-    values.sort { $0 < $1 || ($0.isNaN && !$1.isNaN) }
     let rank = share * Double(values.count - 1)
     let lower = max(0, min(values.count - 1, Int(rank.rounded(.down))))
     let upper = min(values.count - 1, lower + 1)

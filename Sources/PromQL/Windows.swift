@@ -19,6 +19,13 @@ struct WindowBounds {
   }
 }
 
+extension WindowBounds {
+  /// Whether a sample lies in so many windows that what they share is worth keeping.
+  var overlapMuch: Bool {
+    steps.count >= 4 && (fixed != nil || length / max(1, steps.interval) >= 4)
+  }
+}
+
 /// The samples of one window, as indices into the series.
 struct Window {
   /// The first sample.

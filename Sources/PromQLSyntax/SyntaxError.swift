@@ -26,6 +26,8 @@ public struct SyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// Three lines for a person: `query:1:17: message`, the line of the text, and a caret below the first offending byte.
   ///
+  /// Of a long line only what is near the caret is shown, of a long message its beginning and its end.
+  ///
   /// - Parameters:
   ///   - text: the text that was parsed.
   ///   - source: what the text is called.
@@ -33,10 +35,46 @@ public struct SyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
   public func rendered(in text: ByteString, source: String = "query") -> String {
     let place = position(in: text)
     let lines = text.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let line = place.line <= lines.count ? Array(lines[place.line - 1]) : []
-    let shown = String(decoding: line, as: UTF8.self)
-    let before = String(decoding: line.prefix(place.column - 1), as: UTF8.self)
+    let line = place.line <= lines.count ? lines[place.line - 1] : []
+    let (shown, before) = Self.excerpt(line, around: place.column - 1)
     let indent = String(before.map { $0 == "\t" ? "\t" : " " })
-    return "\(source):\(place.line):\(place.column): \(message)\n\(shown)\n\(indent)^"
+    return summary(in: text, source: source) + "\n\(shown)\n\(indent)^"
+  }
+
+  /// The first of the lines of `rendered(in:source:)`: `query:1:17: message`.
+  ///
+  /// - Parameters:
+  ///   - text: the text that was parsed.
+  ///   - source: what the text is called.
+  /// - Returns: the line without a newline.
+  public func summary(in text: ByteString, source: String = "query") -> String {
+    let place = position(in: text)
+    return "\(source):\(place.line):\(place.column): \(shortMessage)"
+  }
+
+  private var shortMessage: String {
+    guard message.utf8.count > 400, message.count > 300 else { return message }
+    return message.prefix(200) + " … " + message.suffix(80)
+  }
+
+  /// At most 160 bytes of a line around one of them, and what of these comes before it.
+  private static func excerpt(
+    _ line: ArraySlice<UInt8>, around place: Int
+  ) -> (shown: String, before: String) {
+    let place = min(line.startIndex + place, line.endIndex)
+    var start = line.startIndex
+    var end = line.endIndex
+    if line.count > 160 {
+      start = max(start, min(place - 80, end - 160))
+      end = min(end, start + 160)
+      while start > line.startIndex, line[start] & 0xc0 == 0x80 { start -= 1 }
+      while end < line.endIndex, line[end] & 0xc0 == 0x80 { end += 1 }
+    }
+    let head = start > line.startIndex ? "…" : ""
+    let tail = end < line.endIndex ? "…" : ""
+    return (
+      head + String(decoding: line[start..<end], as: UTF8.self) + tail,
+      head + String(decoding: line[start..<place], as: UTF8.self)
+    )
   }
 }

@@ -9,8 +9,10 @@ internal import TestArena
              only how many units that were, for a run under callgrind (Scripts/bench)
            ringside-bench --list
              the names of the workloads
-           ringside-bench query --source FILE --queries FILE
+           ringside-bench query --source FILE [--queries FILE] [--answers FOLDER]
              what queries cost over OpenMetrics with timestamps; a line: name, tab, PromQL
+             (query/queries.txt in RINGSIDE_SUITES or ../shared/suites); --answers keeps the
+             answers, which Tests/Peers/query-speed.sh compares with Prometheus's
            ringside-bench pressure
              memory over a simulated hour, and what a flood of series takes from the host's history
            ringside-bench kill-rounds --rounds COUNT
@@ -90,11 +92,19 @@ internal import TestArena
   }
 
   private static func measureQueries(_ words: ArraySlice<String>) throws {
-    let words = Array(words)
-    guard words.count == 4, words[0] == "--source", words[2] == "--queries" else {
-      fail(usage, status: 2)
+    var words = words
+    var values: [String: String] = [:]
+    while let option = words.popFirst() {
+      guard ["--source", "--queries", "--answers"].contains(option), let value = words.popFirst()
+      else { fail(usage, status: 2) }
+      values[option] = value
     }
-    try QueryFileMeasurement(source: words[1], queries: words[3]).printRows()
+    guard let source = values["--source"] else { fail(usage, status: 2) }
+    let suites = getenv("RINGSIDE_SUITES").map { String(cString: $0) } ?? "../shared/suites"
+    try QueryFileMeasurement(
+      source: source, queries: values["--queries"] ?? suites + "/query/queries.txt",
+      answers: values["--answers"]
+    ).printRows()
   }
 
   private static func measureProgram() throws {

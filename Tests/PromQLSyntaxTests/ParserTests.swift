@@ -76,18 +76,46 @@ import Testing
     _ = try Parser.parse(text, options: options)
   }
 
-  @Test func `a megabyte of parentheses is an error`() {
-    let text = String(repeating: "(", count: 1 << 20)
+  /// A piece of text, repeated to a megabyte, and what is said of it.
+  static let megabytes: [(piece: String, last: String, message: String)] = [
+    ("(", "", "expression is nested deeper than 250 levels"),
+    ("-", "1", "expression is nested deeper than 250 levels"),
+    ("- + ", "a", "expression is nested deeper than 250 levels"),
+    ("1^", "1", "expression is nested deeper than 250 levels"),
+    ("sum(", "a", "expression is nested deeper than 250 levels"),
+    ("abs(", "a", "expression is nested deeper than 250 levels"),
+    ("vector(scalar(", "a", "expression is nested deeper than 250 levels"),
+    ("max_over_time(", "a[5m:1m]", "expression is nested deeper than 250 levels"),
+    ("topk(", "1", "expression is nested deeper than 250 levels"),
+    ("a+", "a", "expression has more than 1000 operators in a chain"),
+    ("a or ", "a", "expression has more than 1000 operators in a chain"),
+    ("1 > bool ", "1", "expression has more than 1000 operators in a chain"),
+    ("a[", "", "unexpected character: 'a', expected ':'"),
+    ("{", "", "unexpected left brace '{'"),
+  ]
+
+  @Test(arguments: megabytes)
+  func `a megabyte is an error, not an overflow`(piece: String, last: String, message: String) {
+    let text = String(repeating: piece, count: (1 << 20) / piece.utf8.count) + last
     let error = #expect(throws: SyntaxError.self) { try Parser.parse(text) }
-    #expect(error?.message == "expression is nested deeper than 250 levels")
+    #expect(error?.message == message)
+    #expect((error?.rendered(in: ByteString(text)).utf8.count ?? 0) < 800)
   }
 
-  @Test(arguments: ["-", "1^", "sum(", "abs(", "vector(scalar("])
-  func `what nests too deep is an error`(opening: String) {
-    let error = #expect(throws: SyntaxError.self) {
-      try Parser.parse(String(repeating: opening, count: 100_000) + "1")
-    }
-    #expect(error?.message == "expression is nested deeper than 250 levels")
+  @Test func `of a long line what is near the mistake is shown`() {
+    let text = String(repeating: "é", count: 200) + "\n" + String(repeating: "a + ", count: 100)
+    let error = SyntaxError(message: String(repeating: "m", count: 500), range: 601..<602)
+    let shown = error.rendered(in: ByteString(text))
+    let message = String(repeating: "m", count: 200) + " … " + String(repeating: "m", count: 80)
+    #expect(
+      shown == """
+        query:2:201: \(message)
+        …\(String(repeating: "a + ", count: 40))…
+        \(String(repeating: " ", count: 81))^
+        """)
+    let early = SyntaxError(message: "m", range: 3..<4).rendered(in: ByteString(text))
+    #expect(
+      early == "query:1:4: m\n\(String(repeating: "é", count: 80))…\n  ^")
   }
 
   @Test func `a chain too long is an error, and a long one is none`() throws {

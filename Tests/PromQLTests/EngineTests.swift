@@ -146,6 +146,53 @@ import TimeSeries
     #expect(error == .cancelled)
   }
 
+  /// A query that is asked whether to go on between its nodes, series and portions of long windows.
+  @Test(arguments: [
+    "sum(requests_total)", "requests_total * 2", "topk(1, rate(requests_total[5m]))",
+    "max_over_time(sum(requests_total)[10m:1m])", "requests_total / on (job, code) requests_total",
+  ])
+  func `a query stops on its way`(query: String) throws {
+    let expression = try Parser.parse(query, options: allSyntax)
+    var asked = 0
+    func evaluate(stoppingAfter limit: Int) throws {
+      asked = 0
+      _ = try Engine().evaluate(
+        expression, from: Timestamp(milliseconds: 0), through: Timestamp(milliseconds: 600_000),
+        step: .seconds(60), over: [requests]
+      ) {
+        asked += 1
+        return asked > limit ? .cancelled : nil
+      }
+    }
+    try evaluate(stoppingAfter: .max)
+    let questions = asked
+    #expect(questions >= 4)
+    for limit in 0..<questions {
+      let error = #expect(throws: EvaluationError.self) { try evaluate(stoppingAfter: limit) }
+      #expect(error == .cancelled)
+    }
+  }
+
+  @Test(arguments: ["quantile_over_time(0.5, long[1d])", "stddev_over_time(long[1d])"])
+  func `one series with long windows can be stopped`(query: String) throws {
+    let long = testRing()
+    load(
+      ["__name__": "long"],
+      (0..<5760).map {
+        Sample(timestamp: Timestamp(milliseconds: Int64($0) * 15_000), value: Double($0 % 7))
+      }, into: long)
+    let expression = try Parser.parse(query, options: allSyntax)
+    var asked = 0
+    let day = Timestamp(milliseconds: 86_400_000)
+    _ = try Engine().evaluate(
+      expression, from: day, through: day + .seconds(10_000), step: .seconds(1), over: [long]
+    ) {
+      asked += 1
+      return nil
+    }
+    #expect(asked >= 5)
+  }
+
   @Test func `a query stops at its deadline`() throws {
     let expression = try Parser.parse("sum(requests_total)", options: allSyntax)
     let error = #expect(throws: EvaluationError.self) {

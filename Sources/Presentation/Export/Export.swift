@@ -61,11 +61,11 @@ public struct Export {
 }
 
 /// Moments as other programs read them.
-enum UTCText {
+public enum UTCText {
   /// `2026-11-24T10:46:21Z`, with milliseconds where there are some.
   ///
   /// Source: RFC 3339, section 5.6.
-  static func text(_ moment: Timestamp) -> String {
+  public static func text(_ moment: Timestamp) -> String {
     let clock = LocalTime(moment, in: .utc)
     let rest = ((moment.milliseconds % 1000) + 1000) % 1000
     let digits = String(rest)

@@ -27,7 +27,9 @@ enum ResultJSON {
 
   private static func result(_ value: Value) -> String {
     switch value {
-    case .scalar(let number, let moment): return point(moment.milliseconds, number)
+    // Of a value that is no sample's the API writes the time as a plain number.
+    case .scalar(let number, let moment):
+      return "[\(JSONText.seconds(moment.milliseconds)),\(Self.text(number))]"
     case .string(let text, let moment):
       return "[\(JSONText.seconds(moment.milliseconds)),\(JSONText.quoted(text))]"
     case .vector(let samples):
@@ -53,6 +55,18 @@ enum ResultJSON {
   }
 
   private static func point(_ milliseconds: Int64, _ value: Double) -> String {
-    "[\(JSONText.seconds(milliseconds)),\"\(FloatText.shortest(value))\"]"
+    "[\(seconds(milliseconds)),\(text(value))]"
+  }
+
+  private static func text(_ value: Double) -> String {
+    "\"\(FloatText.text(value, exponentFrom: 21, exponentBelow: -6))\""
+  }
+
+  /// Seconds since the epoch as the HTTP API writes them: `1700000000`, or with all three digits `1700000000.500`.
+  private static func seconds(_ milliseconds: Int64) -> String {
+    let sign = milliseconds < 0 ? "-" : ""
+    let whole = sign + String(milliseconds.magnitude / 1000)
+    let rest = milliseconds.magnitude % 1000
+    return rest == 0 ? whole : whole + "." + String(String(1000 + rest).dropFirst())
   }
 }

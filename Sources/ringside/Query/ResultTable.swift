@@ -7,46 +7,43 @@ struct ResultTable {
   /// Whether sparklines may use block elements.
   var usesBlocks: Bool
 
-  /// The lines of an answer, remarks first; every text in it is safe to show.
-  func text(_ evaluation: Evaluation, query: ByteString) -> String {
-    let remarks = evaluation.annotations.map { DisplayText($0.rendered(in: query)).text }
-    return (remarks + lines(evaluation.value)).map { $0 + "\n" }.joined()
-  }
+  /// The lines of an answer; every text in it is safe to show.
+  func text(_ value: Value) -> String { lines(value).map { $0 + "\n" }.joined() }
 
   private func lines(_ value: Value) -> [String] {
     switch value {
-    case .scalar(let number, _): return [FloatText.shortest(number)]
+    case .scalar(let number, _): return [Self.text(number)]
     case .string(let text, _): return [DisplayText(text).text]
     case .vector(let samples):
       guard !samples.isEmpty else { return ["no series"] }
-      return aligned(
-        samples.map { [name($0.labels), FloatText.shortest($0.value)] }, right: [1])
+      return aligned(samples.map { [name($0.labels), Self.text($0.value)] }, right: [1])
     case .matrix(let series):
-      guard !series.isEmpty else { return ["no series"] }
-      let head = ["", "", "points", "min", "max", "last"]
-      return aligned([head] + series.map(row), right: [2, 3, 4, 5])
+      guard let columns = SparklineColumns(series) else { return ["no series"] }
+      let head = ["", columns.title, "points", "min", "max", "last"]
+      return aligned([head] + series.map { row($0, columns) }, right: [2, 3, 4, 5])
     }
   }
 
   private func name(_ labels: Labels) -> String { DisplayText(labels.description).text }
 
-  private func row(_ series: SeriesResult) -> [String] {
-    let numbers = series.values.filter { !$0.isNaN }
-    let ends = [numbers.min(), numbers.max(), series.values.last]
-    return [name(series.labels), sparkline(series), "\(series.values.count)"]
-      + ends.map { $0.map(FloatText.shortest) ?? "–" }
+  /// A number with six significant digits, or all those before its point.
+  static func text(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return FloatText.shortest(value) }
+    var unit = 1.0
+    while value.magnitude * unit < 100_000, unit < 1e15 { unit *= 10 }
+    let rounded = (value * unit).rounded() / unit
+    return FloatText.shortest(value.magnitude >= 1e-9 && rounded.isFinite ? rounded : value)
   }
 
-  /// At most 40 columns of equal time, each the largest value in it; a column without a point is a space.
-  private func sparkline(_ series: SeriesResult) -> String {
-    guard let first = series.timestamps.first, let last = series.timestamps.last else { return "" }
-    let columns = min(40, series.timestamps.count)
-    var peaks = [Double?](repeating: nil, count: columns)
-    for (moment, value) in zip(series.timestamps, series.values) where value.isFinite {
-      let share = last > first ? Double(moment - first) / Double(last - first) : 0
-      let column = min(columns - 1, Int(share * Double(columns)))
-      peaks[column] = max(peaks[column] ?? value, value)
-    }
+  private func row(_ series: SeriesResult, _ columns: SparklineColumns) -> [String] {
+    let numbers = series.values.filter { !$0.isNaN }
+    let ends = [numbers.min(), numbers.max(), series.values.last]
+    return [name(series.labels), sparkline(series, columns), "\(series.values.count)"]
+      + ends.map { $0.map(Self.text) ?? "–" }
+  }
+
+  private func sparkline(_ series: SeriesResult, _ columns: SparklineColumns) -> String {
+    let peaks = columns.peaks(of: series)
     let known = peaks.compactMap { $0 }
     guard let low = known.min(), let high = known.max() else { return "" }
     let rungs = usesBlocks ? Array("▁▂▃▄▅▆▇█") : Array("_.-=+*#@")
@@ -73,5 +70,41 @@ struct ResultTable {
         line.prefix(
           upTo: line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex))
     }
+  }
+}
+
+/// Columns of equal time that the sparklines of a table share, so that one below the other shows the same moment.
+private struct SparklineColumns {
+  let start: Int64
+  let end: Int64
+  let count: Int
+
+  /// At most 40 columns from the first point of any series through the last; `nil` where there is no point.
+  init?(_ series: [SeriesResult]) {
+    guard let start = series.compactMap(\.timestamps.first).min(),
+      let end = series.compactMap(\.timestamps.last).max()
+    else { return nil }
+    self.start = start
+    self.end = end
+    count = min(40, series.map(\.timestamps.count).max() ?? 0)
+  }
+
+  /// The largest number in each column; `nil` where there is none.
+  func peaks(of series: SeriesResult) -> [Double?] {
+    var peaks = [Double?](repeating: nil, count: count)
+    for (moment, value) in zip(series.timestamps, series.values) where value.isFinite {
+      let share = end > start ? Double(moment - start) / Double(end - start) : 0
+      let column = min(count - 1, Int(share * Double(count)))
+      peaks[column] = max(peaks[column] ?? value, value)
+    }
+    return peaks
+  }
+
+  /// What they span: `2026-11-24 10:32:15 – 11:32:00 UTC`.
+  var title: String {
+    let from = LocalTime(Timestamp(milliseconds: start), in: .utc)
+    let to = LocalTime(Timestamp(milliseconds: end), in: .utc)
+    let date = from.date == to.date ? "" : to.date + " "
+    return "\(from.date) \(from.timeWithSeconds) – \(date)\(to.timeWithSeconds) UTC"
   }
 }

@@ -90,6 +90,8 @@ struct LoadedSources {
   let samples: [any SampleSource]
   /// The time of the newest sample; `nil` where there is none.
   let newest: Timestamp?
+  /// How many samples of files were left out, as they are no newer than the one before them.
+  let outOfOrder: Int
 
   /// Loads files and scrapes addresses.
   init(_ sources: [String], now: Timestamp) throws(SourceError) {
@@ -102,6 +104,7 @@ struct LoadedSources {
     ]
     samples = (recorded.map { [$0.source] } ?? []) + [ring]
     newest = ends.compactMap { $0 }.max()
+    outOfOrder = ring.status().outOfOrderSamples
   }
 }
 

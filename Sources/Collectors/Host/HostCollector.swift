@@ -24,7 +24,7 @@ public struct HostCollector {
   private let furtherNumber: Int
   private let furtherNames: [String]
   /// What collectors that are used and not there would have known.
-  private let absences: [CollectorProblem]
+  private let missing: [CollectorProblem]
   private var rounds: UInt64 = 0
   private let options: HostOptions
 
@@ -48,7 +48,7 @@ public struct HostCollector {
     systemd = options.uses(SystemdCollector.name) ? SystemdCollector(options) : nil
     peers = HostCollector.peers(options)
     let isMissed = systemd == nil && options.uses(SystemdCollector.name)
-    absences = isMissed ? [SystemdCollector.absence(options)] : []
+    missing = isMissed ? [SystemdCollector.absence(options)] : []
     furtherNumber = entries.count
     let further = [
       units == nil ? nil : UnitCollector.name, systemd == nil ? nil : SystemdCollector.name,
@@ -105,7 +105,7 @@ public struct HostCollector {
     return batch
   }
 
-  /// Files that exist and could not be read, and what else cannot be known, sorted by path.
+  /// Files that exist and could not be read, and questions without an answer, sorted by path.
   public var problems: [CollectorProblem] {
     var found: Set<CollectorProblem> = []
     for entry in entries {
@@ -115,10 +115,17 @@ public struct HostCollector {
       }
     }
     found.formUnion(processes?.problems ?? [])
-    let further = [units?.problem, systemd?.problem]
-    found.formUnion(further.compactMap { $0 } + absences)
-    found.formUnion(peers?.problems ?? [])
+    found.formUnion(furtherProblems.filter { !$0.isAbsent })
     return found.sorted { $0.path < $1.path }
+  }
+
+  /// What collectors that are used cannot know because this machine does not have it, sorted by path.
+  public var absences: [CollectorProblem] {
+    (furtherProblems.filter(\.isAbsent) + missing).sorted { $0.path < $1.path }
+  }
+
+  private var furtherProblems: [CollectorProblem] {
+    [units?.problem, systemd?.problem].compactMap { $0 } + (peers?.problems ?? [])
   }
 
   /// The collector of peers, where it is used and this machine's kernel can be asked.

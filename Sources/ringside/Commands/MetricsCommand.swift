@@ -45,7 +45,8 @@ struct MetricsCommand: Equatable {
     var collector = HostCollector(options, withProcesses: false)
     let batch = collector.collectOnce(at: now)
     // Who named a collector is told where there is nothing for it.
-    let problems = collector.problems.filter { collectors != nil || !$0.isAbsent }.map { problem in
+    let absences = collectors == nil ? [] : collector.absences
+    let problems = (collector.problems + absences).map { problem in
       problem.reason.map { "\(problem.path): \($0)" }
         ?? "\(problem.path): cannot be read (errno \(problem.code))"
     }

@@ -140,7 +140,7 @@ struct StillLife {
         news.targets = program.scrapeOnce()
         // Endpoints are read after the host: the moment that is shown has to have all of it.
         news.tick = news.targets.isEmpty ? tick : SystemClock.now()
-        news.problems = collector.problems
+        news.problems = collector.problems + collector.absences
       }
     }
     news.remarks = program.setup.remarks

@@ -38,7 +38,7 @@ struct HostThread: Sendable {
       let readings = own.readings(
         lag: lag, ring: ring.status(), flush: keeping.own?.flusher.ledger.current)
       ownWriter.append(ownSeries.batch(readings, at: moment))
-      exchange.publish(tick: moment, problems: collector.problems)
+      exchange.publish(tick: moment, problems: collector.problems + collector.absences)
       due = schedule.next(after: SystemClock.now())
       if isFirst { due = min(due, begun + Self.secondTick) }
       isFirst = false

@@ -31,7 +31,7 @@ import Testing
       values.merge(viewer.values) { $1 }
     }
     viewer.read(collector.collect(at: Timestamp(milliseconds: 1000))[0])
-    let problems = collector.problems
+    let problems = collector.problems + collector.absences
     return Seen(
       problems: problems.map { $0.description.replacing(fixture.root, with: "") },
       isAbsent: problems.map(\.isAbsent),

@@ -54,7 +54,8 @@ import Testing
     ("Enter", [.question, .everywhere], .no), ("Space", [.question, .everywhere], .no),
     ("!", [.question, .everywhere], nil), ("q", [.help, .everywhere], .quit),
     ("t", [.help, .everywhere], .insert("t")), ("j", [.picker, .everywhere], .move(.down)),
-    ("W", [.everywhere], nil), ("5", [.everywhere], .view(.disks)), ("4", [.everywhere], .view(.units)),
+    ("W", [.everywhere], nil), ("5", [.everywhere], .view(.disks)),
+    ("4", [.everywhere], .view(.units)),
     ("2", [.everywhere], .view(.host)),
   ])
   func `the nearest context that binds a key decides`(

@@ -115,7 +115,7 @@ public struct HostCollector {
       }
     }
     found.formUnion(processes?.problems ?? [])
-    found.formUnion(furtherProblems.filter { !$0.isAbsent })
+    found.formUnion(furtherProblems.filter { !$0.isAbsent } + (peers?.problems ?? []))
     return found.sorted { $0.path < $1.path }
   }
 
@@ -125,7 +125,7 @@ public struct HostCollector {
   }
 
   private var furtherProblems: [CollectorProblem] {
-    [units?.problem, systemd?.problem].compactMap { $0 } + (peers?.problems ?? [])
+    [units?.problem, systemd?.problem].compactMap { $0 }
   }
 
   /// The collector of peers, where it is used and this machine's kernel can be asked.

@@ -81,9 +81,8 @@ struct RestartTests {
       path: tree.root + "/a.ring", ringBytes: 8 << 20, fileSize: .bytes(64 << 20),
       command: Holder.dashboard, facts: DashboardOptions().facts(host: "web-3", now: begun),
       folders: [tree.root + "/memory"], place: nil)
-    guard case .own(let keeping) = try Keeping.own(wish, now: begun), let own = keeping.own else {
-      throw SourceError(message: "somebody else has the lock", status: .world)
-    }
+    let keeping = try Keeping.ownSoon(wish, now: begun)
+    let own = try #require(keeping.own)
     let flusher =
       isKilled ? nil : RunningThread("flush", stackBytes: 4 << 20) { own.flusher.run() }
     var memory = MemoryDesk(keeping)

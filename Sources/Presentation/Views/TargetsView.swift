@@ -18,7 +18,8 @@ struct TargetsView: View {
   func panes(_ reading: AnswerReading) -> [Pane] {
     let pane = PaneID("targets")
     let rows = queries.rows(reading)
-    var table = TargetColumns(scene: scene).rule(pane).model(rows, scene.level)
+    let columns = TargetColumns(scene: scene, hasErrors: rows.contains { !$0.failure.isEmpty })
+    var table = columns.rule(pane).model(rows, scene.level)
     if rows.isEmpty {
       table.message = TextLine(nothing, .muted)
     }
@@ -77,6 +78,12 @@ struct TargetQueries {
 /// The columns of the table of endpoints.
 struct TargetColumns {
   let scene: Scene
+  /// Whether some endpoint failed: then what is wrong has a third of the screen, and numbers give way.
+  let hasErrors: Bool
+
+  private var errorColumns: Int {
+    hasErrors ? min(max(scene.situation.size.columns / 3, 10), 40) : 10
+  }
 
   func rule(_ pane: PaneID) -> TableRule<TargetLine> {
     let now = scene.moment
@@ -87,7 +94,7 @@ struct TargetColumns {
         .text("instance", "TARGET", width: .fitted(least: 12, most: 40)) {
           DisplayText($0.instance, limit: 128)
         },
-        .text("job", "JOB", width: .fitted(least: 4, most: 16), dropOrder: 3) {
+        .text("job", "JOB", width: .fitted(least: 4, most: 16), dropOrder: 2) {
           DisplayText($0.job, limit: 64)
         },
         TableRule.Column(
@@ -95,15 +102,16 @@ struct TargetColumns {
           order: { .number($0.lastScrape.map { (now - $0).inSeconds }) },
           cell: { TableCell(DisplayText(ClockText.age($0.lastScrape, now: now))) }),
         TableRule.Column(
-          column: TableColumn("took", title: "TOOK", width: .fixed(8)), isDescending: true,
+          column: TableColumn("took", title: "TOOK", width: .fixed(8), dropOrder: 3),
+          isDescending: true,
           order: { .number($0.duration?.inSeconds) },
           cell: { TableCell(DisplayText(Unit.seconds.text($0.duration?.inSeconds))) }),
-        .number("samples", "SAMPLES", width: 8, .count) { Double($0.samples) },
-        .number("series", "SERIES", width: 7, dropOrder: 2, .count) { Double($0.series) },
-        .text("every", "EVERY", width: .fixed(6), dropOrder: 4) {
+        .number("samples", "SAMPLES", width: 8, dropOrder: 1, .count) { Double($0.samples) },
+        .number("series", "SERIES", width: 7, dropOrder: 4, .count) { Double($0.series) },
+        .text("every", "EVERY", width: .fixed(6), dropOrder: 5) {
           DisplayText(PrometheusDuration.text($0.interval))
         },
-        .text("error", "ERROR", width: .flexible(least: 10)) { line in
+        .text("error", "ERROR", width: .flexible(least: errorColumns)) { line in
           let parts = [line.failure, line.remark].filter { !$0.isEmpty }.map { DisplayText($0) }
           return parts.joined(separator: "; ")
         },

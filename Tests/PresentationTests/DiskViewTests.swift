@@ -130,7 +130,7 @@ import Testing
       ])
     #expect(
       growing.footer.map(\.text) == [
-        "1 deleted file holds 477 MiB until they are closed (Tab)",
+        "1 deleted file holds 477 MiB until it is closed (Tab)",
         "3 processes may not be looked into (run as root); 40 were",
       ])
     #expect(

@@ -63,15 +63,20 @@ extension RuleBook {
     }
   }
 
+  /// What is written down of the alerts of all groups but the session's, each series once.
+  private func samples(
+    _ sample: (AlertStatus) -> (labels: Labels, value: Double)?
+  ) -> [(labels: Labels, value: Double)] {
+    var known: Set<Labels> = []
+    return groups.filter { !$0.isSession }
+      .flatMap { $0.rules.flatMap { $0.register.active.compactMap(sample) } }
+      .filter { known.insert($0.labels).inserted }
+  }
+
   /// Writes down until when alerts are kept firing, for whoever comes after this process.
   mutating func recordKept(at now: Timestamp, _ append: (SampleBatch) -> Void) {
-    let samples = groups.flatMap { group in
-      group.isSession
-        ? [] : group.rules.flatMap { $0.register.active.compactMap(AlertSeries.kept) }
-    }
-    var known: Set<Labels> = []
     let batch = keptOutput.batch(
-      samples.filter { known.insert($0.labels).inserted }, origin: .events, at: now,
+      samples(AlertSeries.kept), origin: .events, at: now,
       help: "Until when an alert fires whose condition no longer holds, in Unix seconds.", &slots)
     guard !batch.slots.isEmpty || !batch.ended.isEmpty else { return }
     append(batch)
@@ -80,13 +85,8 @@ extension RuleBook {
 
   /// Writes down who has taken on what, so that it is known of any moment and to whoever comes after this process.
   mutating func recordAcknowledgements(at now: Timestamp, _ append: (SampleBatch) -> Void) {
-    let samples = groups.flatMap { group in
-      group.isSession
-        ? [] : group.rules.flatMap { $0.register.active.compactMap(AlertSeries.acknowledgement) }
-    }
-    var known: Set<Labels> = []
     let batch = acknowledgementOutput.batch(
-      samples.filter { known.insert($0.labels).inserted }, origin: .events, at: now,
+      samples(AlertSeries.acknowledgement), origin: .events, at: now,
       help: "When an alert was taken on, in Unix seconds.", &slots)
     guard !batch.slots.isEmpty || !batch.ended.isEmpty else { return }
     append(batch)

@@ -55,7 +55,8 @@ struct RecordCommand: Equatable {
       -r, --rules FILE|DIR     rules instead of the shipped ones
       --yes                    scrape more than 20 targets without a question
       --notify                 runs the configuration's hooks when alerts fire and are over; else none runs
-      --ring-size SIZE         memory for the newest samples (64MiB); the file is then 8 times as large
+      --ring-size SIZE         memory for the newest samples (64MiB); the file is then 8 times as large,
+                               else it holds a day by 10 s and a week by minutes of 300 processes
       --keep DURATION          a file that reaches back so far, by the measured rate
       --interval DURATION      how often the host is read (5s)
       --scrape-interval D      how often endpoints are read (5s)

@@ -54,9 +54,10 @@ struct MountView: View {
     if !deleted.isEmpty {
       let bytes = Unit.bytes.text(deleted.reduce(0) { $0 + $1.heldBytes })
       let words =
-        deleted.count == 1 ? "1 deleted file holds" : "\(deleted.count) deleted files hold"
-      table.footer.append(
-        TextLine(DisplayText("\(words) \(bytes) until they are closed (Tab)"), .warning))
+        deleted.count == 1
+        ? "1 deleted file holds \(bytes) until it is closed (Tab)"
+        : "\(deleted.count) deleted files hold \(bytes) until they are closed (Tab)"
+      table.footer.append(TextLine(DisplayText(words), .warning))
     }
     table.footer += footer
     return Pane(

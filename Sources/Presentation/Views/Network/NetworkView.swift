@@ -142,9 +142,11 @@ struct NetworkCharts {
 
   var states: ChartRule {
     let own = QueryText.matcher("instance", scene.situation.host)
-    return ChartRule(
+    var rule = ChartRule(
       "states", "TCP connections by state", .count,
       [ChartRule.Line("sum by (state) (ringside_peer_connections{\(own)})")])
+    rule.absence = "no connection is known"
+    return rule
   }
 
   var sockets: ChartRule {

@@ -122,15 +122,25 @@ extension Labels {
     var kept: [UInt8] = []
     kept.reserveCapacity(storage.count)
     var start = 0
+    // Neighbours that stay are copied together.
+    var run = 0
     while start < bytes.byteCount {
       let name = Labels.field(at: start, in: bytes)
       let end = Labels.field(at: name.upperBound, in: bytes).upperBound
-      if names.contains(where: { Labels.isEqual(bytes, name, $0) }) == keepsThem {
-        kept.append(contentsOf: storage[start..<end])
+      if Labels.isOne(of: names, bytes, name) != keepsThem {
+        kept.append(contentsOf: storage[run..<start])
+        run = end
       }
       start = end
     }
-    return kept.count == storage.count ? self : Labels(storage: kept)
+    if run == 0 { return self }
+    kept.append(contentsOf: storage[run...])
+    return Labels(storage: kept)
+  }
+
+  private static func isOne(of names: [ByteString], _ bytes: RawSpan, _ name: Range<Int>) -> Bool {
+    for candidate in names where isEqual(bytes, name, candidate) { return true }
+    return false
   }
 }
 

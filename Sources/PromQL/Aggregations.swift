@@ -77,38 +77,39 @@ struct VarianceCell: AggregationCell {
 struct GroupColumns<Cell: AggregationCell> {
   private let aggregation: Aggregation
   private var places: [Labels: Int] = [:]
-  private var labels: [Labels] = []
-  private var dropsName: [Bool] = []
-  private var cells: [[Cell]] = []
+  private var groups: [(labels: Labels, dropsName: Bool)] = []
+  /// The cells of all steps, group after group.
+  private var cells: [Cell] = []
 
   init(_ aggregation: Aggregation) { self.aggregation = aggregation }
 
   /// Adds a series to its group.
   mutating func add(_ series: Series) {
+    let steps = series.values.count
     let key = aggregation.group(series.labels)
     let place: Int
     if let known = places[key] {
       place = known
     } else {
-      place = cells.count
+      place = groups.count
       places[key] = place
-      labels.append(key)
-      dropsName.append(series.dropsName)
-      cells.append([Cell](repeating: Cell(), count: series.values.count))
+      groups.append((key, series.dropsName))
+      cells.append(contentsOf: repeatElement(Cell(), count: steps))
     }
-    Self.add(series.values, to: &cells[place])
-  }
-
-  private static func add(_ values: [Double], to cells: inout [Cell]) {
-    precondition(values.count == cells.count, "columns of one evaluation have the same steps")
-    for step in values.indices where !values[step].isAbsent { cells[step].add(values[step]) }
+    precondition(
+      cells.count == groups.count * steps, "columns of one evaluation have the same steps")
+    for step in series.values.indices where !series.values[step].isAbsent {
+      cells[place * steps + step].add(series.values[step])
+    }
   }
 
   /// One series a group, in the order in which the groups appeared.
   func results() -> [Series] {
-    labels.indices.map { place in
+    let steps = groups.isEmpty ? 0 : cells.count / groups.count
+    return groups.enumerated().map { place, group in
       Series(
-        labels: labels[place], dropsName: dropsName[place], values: cells[place].map(\.value))
+        labels: group.labels, dropsName: group.dropsName,
+        values: cells[place * steps..<(place + 1) * steps].map(\.value))
     }
   }
 }

@@ -80,6 +80,12 @@ struct BucketFields {
 extension FetchedSeries {
   /// The columns of a selected series in one piece.
   init(_ selected: SelectedSeries) {
+    if selected.columns.count == 1, case .floats(let times, let values) = selected.columns[0],
+      selected.startTimes.isEmpty, selected.histograms.isEmpty
+    {
+      self.init(labels: selected.labels, samples: Samples(times: times, values: values))
+      return
+    }
     var builder = ArchiveBuilder()
     for column in selected.columns { builder.append(column) }
     self.init(labels: selected.labels, samples: builder.samples, archive: builder.archive)

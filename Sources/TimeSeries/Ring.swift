@@ -101,8 +101,11 @@ public final class Ring: Sendable {
   ///
   /// Where an archive's bucket stands for the last samples that were lost, it stands for those that follow in it too.
   func historyEnd(_ ringClass: RingClass) -> Int64 {
-    let lost = withStore { $0.classes[ringClass.rawValue].incompleteThrough }
-    return max(formerEnd, lost == .min ? lost : lost.saturatingAdding(Level.oneMinute.width))
+    let (lost, former) = withStore {
+      ($0.classes[ringClass.rawValue].incompleteThrough, $0.formerEnd ?? .min)
+    }
+    let complete = lost == .min ? lost : lost.saturatingAdding(Level.oneMinute.width)
+    return max(beginning.milliseconds, former, complete)
   }
 
   /// The moment up to which samples may have been written before the ring was there: its beginning, or where the clock

@@ -30,6 +30,8 @@ struct Postings: ~Copyable {
   private(set) var nodes: Slab<Node>
   private var heads: HashHeads
   private var serial: UInt32 = 0
+  /// How often a series was given a label or lost one.
+  private(set) var changes: UInt64 = 0
 
   init(pairs: Int, nodes: Int, expected: Int, isGrowing: Bool) {
     self.pairs = Slab(capacity: pairs, isGrowing: isGrowing)
@@ -74,6 +76,7 @@ struct Postings: ~Copyable {
     if first != .none { nodes[first].previous = node }
     pairs[pair].firstNode = node
     pairs[pair].count += 1
+    changes &+= 1
     return node
   }
 
@@ -88,6 +91,7 @@ struct Postings: ~Copyable {
     if node.next != .none { nodes[node.next].previous = node.previous }
     pairs[node.pair].count -= 1
     nodes.remove(number)
+    changes &+= 1
     return pairs[node.pair].count == 0
   }
 

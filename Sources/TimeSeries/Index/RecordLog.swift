@@ -173,8 +173,23 @@ struct RecordLog: ~Copyable {
     guard Int(head >> 8 & 0xff_ffff) == bytes.count,
       UInt8(truncatingIfNeeded: head) == Kind.symbol.rawValue
     else { return false }
-    let words = RecordLog.packed(bytes)
-    return words.indices.allSatisfy { load(position, 1 + $0) == words[$0] }
+    let text = unsafe bytes.span.bytes
+    for start in stride(from: 0, to: text.byteCount, by: 8)
+    where load(position, 1 + start / 8) != RecordLog.word(text, from: start) { return false }
+    return true
+  }
+
+  /// The word that begins with the byte at `start`, which is its lowest; zeros follow the last byte.
+  private static func word(_ bytes: RawSpan, from start: Int) -> UInt64 {
+    guard start + 8 > bytes.byteCount else {
+      // The load ends before `byteCount`.
+      return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
+    }
+    var word: UInt64 = 0
+    for index in (start..<bytes.byteCount).reversed() {
+      word = unsafe word << 8 | UInt64(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+    }
+    return word
   }
 
   /// Bytes as words, the first byte lowest, filled up with zeros.

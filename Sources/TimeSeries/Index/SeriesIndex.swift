@@ -12,6 +12,8 @@ struct SeriesIndex: ~Copyable {
   /// Label sets that were built for a selection, by series; given up when the room is needed.
   private var builtLabels: [Labels?] = []
   private var builtBytes = 0
+  /// What selectors have found; given up with the label sets.
+  private var memo = MatchMemo()
   /// Label sets that were given up, to be freed when the lock is not held any more: freeing many takes milliseconds.
   private var discardedLabels: [Labels?] = []
 
@@ -39,7 +41,7 @@ struct SeriesIndex: ~Copyable {
   }
 
   /// The bytes in use.
-  var bytes: Int { tableBytes + builtBytes }
+  var bytes: Int { tableBytes + builtBytes + memo.bytes }
 
   subscript(number: UInt32) -> SeriesEntry {
     @inline(__always) _read { yield series[number] }
@@ -65,7 +67,7 @@ struct SeriesIndex: ~Copyable {
     let labels = Labels(encoded: encoded(number), fingerprint: series[number].fingerprint)
     let cost = labels.encoded.count + 96
     let more = max(0, Int(number) + 1 - builtLabels.count)
-    if let limit, tableBytes + builtBytes + cost + more * SeriesIndex.placeBytes > limit {
+    if let limit, bytes + cost + more * SeriesIndex.placeBytes > limit {
       return labels
     }
     if more > 0 { builtLabels.append(contentsOf: repeatElement(nil, count: more)) }
@@ -74,8 +76,21 @@ struct SeriesIndex: ~Copyable {
     return labels
   }
 
-  /// Gives up the label sets that were built.
+  /// What a selector has found since the series changed last; `nil` where nobody asked.
+  func remembered(_ question: [LabelMatcher]) -> Matches? {
+    memo.matches(question, changes: postings.changes)
+  }
+
+  /// Keeps what a selector has found, where there is room and the series have not changed since.
+  mutating func remember(_ matches: Matches, for question: [LabelMatcher]) {
+    guard matches.changes == postings.changes else { return }
+    if let limit, bytes + matches.bytes(question) > limit { return }
+    memo.keep(matches, for: question)
+  }
+
+  /// Gives up the label sets that were built, and what selectors have found.
   mutating func dropBuiltLabels() {
+    memo.forget()
     swap(&discardedLabels, &builtLabels)
     builtLabels = []
     builtBytes = 0

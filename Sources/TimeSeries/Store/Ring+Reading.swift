@@ -10,25 +10,65 @@ extension Ring: SampleSource {
     _ ringClass: RingClass, _ matchers: [LabelMatcher], _ request: SampleRequest,
     into found: inout [SelectedSeries]
   ) {
-    let reader = BlockReader(isChecking: isReading)
-    guard let resolved = resolve(ringClass, matchers) else { return }
-    let candidates = withStore { $0.classes[ringClass.rawValue].index.candidates(resolved) }
-    var start = 0
-    while start < candidates.count {
-      let end = min(start + Ring.slice, candidates.count)
-      var plans: [ReadPlan] = []
-      withStore { store in
-        plans = store.classes[ringClass.rawValue].plans(
-          candidates[start..<end], resolved, request)
+    let matches = matches(ringClass, matchers)
+    guard !matches.series.isEmpty else { return }
+    lazy var reader = BlockReader(isChecking: isReading)
+    for start in stride(from: 0, to: matches.series.count, by: Ring.slice) {
+      let end = min(start + Ring.slice, matches.series.count)
+      let plans = withStore { store in
+        store.classes[ringClass.rawValue].plans(start..<end, of: matches, request)
       }
       for plan in plans {
-        let columns = columns(plan, request, ringClass, reader)
+        let columns =
+          plan.newest.isEmpty
+          ? columns(plan, request, ringClass, reader)
+          : [
+            .floats(
+              times: plan.newest.map(\.timestamp.milliseconds), values: plan.newest.map(\.value))
+          ]
         if !columns.isEmpty {
           found.append(SelectedSeries(labels: plan.labels, columns: columns))
         }
       }
-      start = end
     }
+  }
+
+  /// The series that satisfy all matchers.
+  private func matches(_ ringClass: RingClass, _ matchers: [LabelMatcher]) -> Matches {
+    let known = withStore { $0.classes[ringClass.rawValue].index.remembered(matchers) }
+    if let known { return known }
+    let changes = withStore { $0.classes[ringClass.rawValue].index.postings.changes }
+    var matches = Matches(series: [], matchers: [], changes: changes)
+    if let resolved = resolve(ringClass, matchers) {
+      matches.matchers = resolved
+      matches.series = withStore {
+        $0.classes[ringClass.rawValue].index.candidates(resolved)
+      }
+      guard matches.series.count <= MatchMemo.mostSeries else {
+        matches.changes = nil
+        return matches
+      }
+      matches.series = satisfying(matches, ringClass)
+    }
+    withStore { $0.classes[ringClass.rawValue].index.remember(matches, for: matchers) }
+    return matches
+  }
+
+  /// The candidates that satisfy the matchers, in the order of their labels.
+  private func satisfying(_ candidates: Matches, _ ringClass: RingClass) -> [UInt32] {
+    var series: [UInt32] = []
+    var labels: [Labels] = []
+    for start in stride(from: 0, to: candidates.series.count, by: Ring.slice) {
+      let end = min(start + Ring.slice, candidates.series.count)
+      withStore { store in
+        for number in candidates.series[start..<end]
+        where store.classes[ringClass.rawValue].index.isSelected(number, candidates.matchers) {
+          series.append(number)
+          labels.append(store.classes[ringClass.rawValue].index.labels(of: number))
+        }
+      }
+    }
+    return Labels.order(labels)?.map { series[$0] } ?? series
   }
 
   /// The matchers in the class's terms; `nil` where no series can satisfy them.
@@ -88,16 +128,10 @@ extension Ring: SampleSource {
     return result
   }
 
-  /// The columns of a planned series.
+  /// The columns of a planned series from its blocks.
   private func columns(
     _ plan: ReadPlan, _ request: SampleRequest, _ ringClass: RingClass, _ reader: BlockReader
   ) -> [Column] {
-    guard plan.newest.isEmpty else {
-      return [
-        .floats(
-          times: plan.newest.map(\.timestamp.milliseconds), values: plan.newest.map(\.value))
-      ]
-    }
     var cut = Int64.min
     var columns: [Column] = []
     for level in [Level.oneMinute, .tenSeconds] where !plan.blocks[level.rawValue].isEmpty {
@@ -132,17 +166,25 @@ extension Ring: SampleSource {
 }
 
 extension ClassStore {
-  /// What to read of those of `candidates` that satisfy the matchers.
+  /// What to read of a slice of what selectors have found.
   mutating func plans(
-    _ candidates: ArraySlice<UInt32>, _ matchers: [ResolvedMatcher], _ request: SampleRequest
+    _ slice: Range<Int>, of matches: Matches, _ request: SampleRequest
   ) -> [ReadPlan] {
     var result: [ReadPlan] = []
-    result.reserveCapacity(candidates.count)
-    for series in candidates {
-      guard index[series].generation != 0, index.satisfies(series, matchers) else { continue }
+    result.reserveCapacity(slice.count)
+    let isAsFound = matches.changes == index.postings.changes
+    for series in matches.series[slice]
+    where isAsFound || index.isSelected(series, matches.matchers) {
       if let plan = plan(series, request) { result.append(plan) }
     }
     return result
+  }
+}
+
+extension SeriesIndex {
+  /// Whether a series is there and satisfies all matchers.
+  func isSelected(_ series: UInt32, _ matchers: [ResolvedMatcher]) -> Bool {
+    self[series].generation != 0 && satisfies(series, matchers)
   }
 }
 

@@ -10,7 +10,7 @@ struct HistoryQueries {
   let end: Timestamp
   let step: Duration
 
-  private static let pane = PaneID("history")
+  static let pane = PaneID("history")
   private static let finest = Duration.seconds(5)
 
   /// The queries; `nil` while there is no history.

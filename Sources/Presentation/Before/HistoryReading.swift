@@ -11,8 +11,26 @@ struct HistoryReading {
   private var near: Double { max(30, 2 * queries.step.inSeconds) }
   private var step: Int64 { queries.step.milliseconds }
 
+  /// What the events are made of, and of nothing else.
+  struct Basis: Equatable {
+    var answers: Answers
+    var end: Timestamp
+    var step: Duration
+    var interval: Duration
+    var host: ByteString
+  }
+
   /// Everything that happened, oldest first.
   var events: [HistoryEvent] {
+    let answers = reading.answers.contents(of: [HistoryQueries.pane])
+    guard let memo = reading.memo else { return found }
+    let basis = Basis(
+      answers: answers, end: queries.end, step: queries.step, interval: scene.situation.interval,
+      host: scene.situation.host)
+    return memo.events(basis) { found }
+  }
+
+  private var found: [HistoryEvent] {
     let boots = boots
     let groupKills = groupKills
     var events = boots + gaps + starts + targets + marks + groupKills.earlier + groupKills.seen

@@ -17,14 +17,14 @@ struct NowSentences {
   }
 
   private func now(_ reading: AnswerReading, lines count: Int) -> [Sentence] {
-    let vitals = NowQueries(scene).vitals(reading)
-    let verdict = Saturation(vitals: vitals).verdict()
+    let judgement = NowJudgement.of(reading)
+    let verdict = judgement.verdict
     guard verdict.isJudged else {
       let text = TextLine("the first rates come with the next tick", .muted)
       return [Sentence(heading: "Now", text: text)]
     }
     guard !verdict.findings.isEmpty else { return quiet(verdict) }
-    let words = FindingWords(scene: scene, vitals: vitals)
+    let words = FindingWords(scene: scene, vitals: judgement.vitals)
     var lines: [Sentence] = []
     var named: [Verdict.Culprit] = []
     for finding in verdict.findings {

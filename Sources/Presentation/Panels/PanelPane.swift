@@ -8,8 +8,8 @@ struct PanelPane {
   let panel: Panel
   /// How finely it is asked for: as its sources are scraped, or more coarsely where its author says so.
   let sampling: Sampling
-  /// What references stand for at that sampling.
-  private let interpolation: Interpolation
+  /// The expressions of its queries at that sampling.
+  private let expressions: [String]
 
   init(context: DashboardScene, panel: Panel) {
     self.context = context
@@ -27,7 +27,8 @@ struct PanelPane {
     let distance = panel.kind == .heatmap ? interval * 4 : interval
     sampling = Sampling(window: scene.session.window, interval: distance)
     // A chart looks at every sample, and keeps the extremes of each step.
-    interpolation = context.interpolation(panel.kind == .timeSeries ? sampling.fine : sampling)
+    let values = context.interpolation(panel.kind == .timeSeries ? sampling.fine : sampling)
+    expressions = panel.queries.map { values.expression($0.expression).text }
   }
 
   var scene: Scene { context.scene }
@@ -41,8 +42,12 @@ struct PanelPane {
 
   /// The expression of a query with its variables, at a sampling.
   func expression(_ query: PanelQuery, _ sampling: Sampling) -> String {
-    let values = sampling == self.sampling ? interpolation : context.interpolation(sampling)
-    return values.expression(query.expression).text
+    if sampling == self.sampling,
+      let index = panel.queries.firstIndex(where: { $0.name == query.name })
+    {
+      return expressions[index]
+    }
+    return context.interpolation(sampling).expression(query.expression).text
   }
 
   // MARK: - Requests
@@ -51,7 +56,7 @@ struct PanelPane {
   var requests: [PaneRequest] {
     switch panel.kind {
     case .text: []
-    case .processes: isOfThisMachine ? processes.requests(isWide: false) : []
+    case .processes: isOfThisMachine(nil) ? processes.requests(isWide: false) : []
     case .timeSeries: panel.queries.map(range) + (comparison?.requests ?? [])
     case .heatmap: panel.queries.map(range)
     case .table: panel.queries.map(instant)
@@ -111,15 +116,15 @@ struct PanelPane {
   func pane(_ reading: AnswerReading, at place: PanePlace) -> Pane {
     guard panel.kind != .processes else { return processTable(reading, place) }
     return Pane(
-      id, title: title, content: content(reading), place: place, destination: destination,
+      id, title: title, content: content(reading), place: place, destination: destination(reading),
       remark: remark(reading, requests)
         ?? (panel.kind == .timeSeries ? comparison?.remark(reading) : nil))
   }
 
   /// Where Enter leads: where the file says, else to the panel itself.
-  private var destination: Place {
+  private func destination(_ reading: AnswerReading) -> Place {
     // The views of resources are this machine's.
-    guard let destination = panel.destination, isOfThisMachine else {
+    guard let destination = panel.destination, isOfThisMachine(reading.memo) else {
       return .panel(dashboard: context.dashboard.name, panel: panel.id)
     }
     return switch destination {

@@ -13,16 +13,18 @@ extension Session {
   /// - Parameters:
   ///   - answers: all answers for the newest tick.
   ///   - situation: the tick, and what else is known.
+  ///   - memo: what frames keep from one another; `nil` to make all of it.
   /// - Returns: whether that changes what is to be asked.
-  public mutating func judge(_ answers: Answers, in situation: Situation) -> Bool {
+  public mutating func judge(
+    _ answers: Answers, in situation: Situation, memo: FrameMemo? = nil
+  ) -> Bool {
     let scene = Scene(self, situation)
     guard scene.isLive, situation.hasHost, case .view(.host) = level.place else { return false }
-    let reading = AnswerReading(answers: answers, scene: scene)
-    let queries = NowQueries(scene)
-    let verdict = Saturation(vitals: queries.vitals(reading)).verdict()
+    let reading = AnswerReading(answers: answers, scene: scene, memo: memo)
+    let verdict = NowJudgement.of(reading).verdict
     let (wasCalm, hadSuspects) = (isCalm, hasSuspects)
     isCalm = verdict.isJudged && verdict.findings.isEmpty && isLasting(verdict, scene)
-    hasSuspects = !reading.vector(queries.suspects).isEmpty
+    hasSuspects = !reading.vector(NowQueries(scene).suspects).isEmpty
     return isCalm != wasCalm || (isCalm && hasSuspects != hadSuspects)
   }
 

@@ -2,7 +2,7 @@ public import Metrics
 public import PromQL
 
 /// What has been answered of what was asked.
-public struct Answers: Sendable {
+public struct Answers: Sendable, Equatable {
   private var answers: [QueryID: Answer] = [:]
 
   /// No answer yet.
@@ -18,6 +18,15 @@ public struct Answers: Sendable {
   public mutating func keep(only requests: [PaneRequest]) {
     let wanted = Set(requests.map(\.id))
     answers = answers.filter { wanted.contains($0.key) }
+  }
+
+  /// What came out of what some panes ask, whenever that was computed: the same as long as nothing else comes out.
+  func contents(of panes: [PaneID]) -> Answers {
+    var contents = Answers()
+    for (id, answer) in answers where panes.contains(id.pane) {
+      contents[id] = Answer(answer.request, answer.outcome, computedAt: Timestamp(milliseconds: 0))
+    }
+    return contents
   }
 }
 

@@ -6,6 +6,11 @@ internal import Metrics
 public final class FrameMemo {
   /// The rows of process tables.
   private var processRows: [PaneID: RowMemo<ProcessRow>] = [:]
+  private var processJoins: [PaneID: ProcessJoin] = [:]
+  private var judgement: (basis: NowJudgement.Basis, judgement: NowJudgement)?
+  private var events: (basis: HistoryReading.Basis, events: [HistoryEvent])?
+  /// Which expressions ask for one machine.
+  private var machines: [MachineQuestion: Bool] = [:]
 
   /// A memo that remembers nothing yet.
   public init() {}
@@ -17,6 +22,47 @@ public final class FrameMemo {
     processRows[pane] = memo
     return memo
   }
+
+  /// How the answers of a pane's process queries are joined.
+  func processJoin(of pane: PaneID) -> ProcessJoin {
+    if let known = processJoins[pane] { return known }
+    let join = ProcessJoin()
+    processJoins[pane] = join
+    return join
+  }
+
+  /// What the Now line makes of `basis`.
+  func judgement(_ basis: NowJudgement.Basis, _ make: () -> NowJudgement) -> NowJudgement {
+    if let judgement, judgement.basis == basis { return judgement.judgement }
+    let made = make()
+    judgement = (basis, made)
+    return made
+  }
+
+  /// What happened, as far as `basis` says.
+  func events(_ basis: HistoryReading.Basis, _ make: () -> [HistoryEvent]) -> [HistoryEvent] {
+    if let events, events.basis == basis { return events.events }
+    let made = make()
+    events = (basis, made)
+    return made
+  }
+
+  /// Whether an expression asks for a machine.
+  func asks(_ question: MachineQuestion, _ find: () -> Bool) -> Bool {
+    if let known = machines[question] { return known }
+    // Expressions are those of one dashboard at a time.
+    if machines.count >= 64 { machines = [:] }
+    let found = find()
+    machines[question] = found
+    return found
+  }
+}
+
+/// Whether an expression lets the series of a machine through.
+struct MachineQuestion: Hashable {
+  var query: String
+  var job: ByteString
+  var instance: ByteString
 }
 
 /// The cells of the rows of one table, as long as what they show stays the same.

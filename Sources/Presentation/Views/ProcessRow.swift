@@ -27,6 +27,8 @@ struct ProcessRow: Equatable {
   var members: Int?
   /// Whether it stands here because it is pinned, without a sample at this moment.
   var isAbsent = false
+  /// Its key, where that was made already.
+  private var knownKey: RowKey?
 
   init(pid: ByteString?, comm: ByteString) {
     self.pid = pid
@@ -42,7 +44,10 @@ struct ProcessRow: Equatable {
   /// Who the process is; `nil` for the rest of a name.
   var process: ProcessKey? { pid.map { ProcessKey(pid: $0, comm: comm, start: start) } }
 
-  var key: RowKey { process?.row ?? RowKey((isGroup ? "/=" : "/") + comm.text) }
+  var key: RowKey { knownKey ?? process?.row ?? RowKey((isGroup ? "/=" : "/") + comm.text) }
+
+  /// Makes the key now, once all that it is made of is known.
+  mutating func keepKey() { knownKey = key }
 
   /// Who the series are about, whichever process had the number.
   var seriesKey: RowKey { pid.map { ProcessKey(pid: $0, comm: comm).row } ?? key }
@@ -179,61 +184,24 @@ struct ProcessQueries {
 
   /// One row a process and a rest, in no order that means anything.
   func rows(_ reading: AnswerReading) -> [ProcessRow] {
-    var rows: [ProcessRow] = []
-    var places: [Identity: Int] = [:]
-    let join = { (request: PaneRequest, set: (inout ProcessRow, VectorSample) -> Void) in
-      for sample in reading.vector(request) {
-        let identity = Identity(
-          pid: sample.labels[ProcessQueries.pid], comm: sample.labels[ProcessQueries.comm] ?? "")
-        let place: Int
-        if let known = places[identity] {
-          place = known
-        } else {
-          place = rows.count
-          places[identity] = place
-          rows.append(ProcessRow(pid: identity.pid, comm: identity.comm))
-        }
-        set(&rows[place], sample)
-      }
-    }
-    join(memory) { $0.residentBytes = $1.value }
-    join(cpu) { $0.cores = $1.value }
-    join(io) { row, sample in
-      if sample.labels[ProcessQueries.direction] == "read" {
-        row.readBytes = sample.value
-      } else {
-        row.writtenBytes = sample.value
-      }
-    }
-    join(state) { $0.state = $1.value }
-    join(info) { row, sample in
-      row.user = sample.labels[ProcessQueries.user]
-      row.controlGroup = sample.labels[ProcessQueries.cgroup]
-      row.commandLine = sample.labels[ProcessQueries.cmdline]
-      row.parentPID = sample.labels[ProcessQueries.parent]
-      row.start = sample.labels[ProcessQueries.creation]
-      row.startSeconds = row.start.flatMap { Double($0.text) }
-    }
-    join(start) { $0.startSeconds = $0.startSeconds ?? $1.value }
-    join(limits) { $0.limitCores = $1.value }
-    join(threads) { $0.threads = $1.value }
+    let join = reading.memo?.processJoin(of: cpu.id.pane) ?? ProcessJoin()
+    let rows = join.rows { reading.vector(request($0)) }
     // The rest of a name is a row of its own only while it does something.
     return rows.filter { $0.pid != nil || ($0.cores ?? 0) >= 0.005 }
   }
 
-  private struct Identity: Hashable {
-    var pid: ByteString?
-    var comm: ByteString
+  private func request(_ part: ProcessJoin.Part) -> PaneRequest {
+    switch part {
+    case .memory: memory
+    case .cpu: cpu
+    case .io: io
+    case .state: state
+    case .info: info
+    case .start: start
+    case .limits: limits
+    case .threads: threads
+    }
   }
-
-  private static let pid: ByteString = "pid"
-  private static let comm: ByteString = "comm"
-  private static let direction: ByteString = "direction"
-  private static let user: ByteString = "user"
-  private static let cgroup: ByteString = "cgroup"
-  private static let cmdline: ByteString = "cmdline"
-  private static let parent: ByteString = "parent_pid"
-  private static let creation: ByteString = "creation_time"
 
   /// The lines below a table: who is not in it, and why.
   func footer(_ reading: AnswerReading, _ rows: [ProcessRow]) -> [TextLine] {
@@ -248,7 +216,7 @@ struct ProcessQueries {
       }
     }
     if let seen, let kept, seen > kept {
-      let rest = reading.vector(cpu).filter { $0.labels[ProcessQueries.pid] == nil }
+      let rest = reading.vector(cpu).filter { $0.labels["pid"] == nil }
         .reduce(0) { $0 + $1.value }
       lines.append(
         TextLine(

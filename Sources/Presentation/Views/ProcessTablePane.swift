@@ -56,7 +56,9 @@ struct ProcessTablePane {
 
   /// The pinned processes that have no sample at this moment: their rows stay, and say so.
   private func absent(_ rows: [ProcessRow], _ reading: AnswerReading) -> [ProcessRow] {
-    guard unit == nil, reading.answer(queries.info) != nil else { return [] }
+    guard unit == nil, !scene.session.pinned.isEmpty, reading.answer(queries.info) != nil else {
+      return []
+    }
     let present = Set(rows.map(\.key))
     return scene.session.pinned.filter { !present.contains($0.row) }.map { process in
       var row = ProcessRow(pid: process.pid, comm: process.comm)

@@ -68,7 +68,7 @@ struct Display {
   private mutating func judge() -> Bool {
     guard askedTick == situation.now, judgedTick != situation.now, isComplete else { return false }
     judgedTick = situation.now
-    return session.judge(answers, in: situation)
+    return session.judge(answers, in: situation, memo: memo)
   }
 
   /// Takes over what the present answers say about what is to be asked; whether that changes it.

@@ -17,6 +17,9 @@ struct SituationSource {
   /// When the bytes to the disk were first counted, and how many there had been.
   private var firstDisk: (at: ContinuousClock.Instant, bytes: Double)?
 
+  /// The problems that the situation tells, as they were published.
+  private var told: (problems: [CollectorProblem], remarks: [DocumentProblem]) = ([], [])
+
   private static let blinkLength: Duration = .seconds(2)
   private var blinkEnd: ContinuousClock.Instant?
 
@@ -36,11 +39,12 @@ struct SituationSource {
   /// Takes over what was published; whether the host has completed a tick.
   mutating func fill(_ situation: inout Situation, _ news: Published) -> Bool {
     let isNewTick = news.tick.map { $0 != situation.now } ?? false
-    situation.problems = news.problems.map(Problem.init)
+    if news.problems != told.problems { situation.problems = news.problems.map(Problem.init) }
+    if news.remarks != told.remarks { situation.remarks = news.remarks.map(Problem.init) }
+    told = (news.problems, news.remarks)
     situation.targets = news.targets.map { status in
       TargetLine(status, refused: news.refused[ByteString(status.url)] ?? 0)
     }
-    situation.remarks = news.remarks.map(Problem.init)
     situation.offer = news.offer
     if let rules = news.rules { situation.rules = rules }
     let former = situation.bell

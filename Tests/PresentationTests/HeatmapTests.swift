@@ -57,6 +57,23 @@ import Testing
     #expect(coarse.sums.compactMap { $0 }.reduce(0, +) == 4)
   }
 
+  @Test func `where columns are parts of a step a count stands until the next one, and no longer`()
+  {
+    var heatmap = model()
+    heatmap.setBuckets([series("+Inf", [5, nil, 7, 9])])
+    // Twelve columns for four seconds are thirds of a second, from the window's end back.
+    let grid = heatmap.grid(columns: 12)
+    #expect(grid.width == 333)
+    let columns = heatmap.fold(into: grid).counts[0]
+    let moments = [5.0: 1000, 7: 3000, 9: 4000]
+    for (column, count) in columns.enumerated() {
+      let time = grid.time(of: column).milliseconds - Self.start.milliseconds
+      let standing = moments.filter { $0.value < time + 333 && time < $0.value + 1000 }
+      #expect(count == standing.max { $0.value < $1.value }?.key, "column \(column)")
+    }
+    #expect(columns.count { $0 == nil } > 3)
+  }
+
   @Test(arguments: [
     (0.0, false, 0), (1, false, 1), (500, false, 5), (1000, false, 9), (1, true, 1), (30, true, 5),
     (1000, true, 9),

@@ -51,10 +51,11 @@ public struct HeatmapFold: Hashable, Sendable {
 extension HeatmapModel {
   /// The wall-clock buckets of `count` columns.
   public func grid(columns count: Int) -> ColumnGrid {
-    ColumnGrid(end: end, window: end - start, step: step, count: count)
+    ColumnGrid(end: end, window: end - start, partsOf: step, count: count)
   }
 
-  /// What every bucket counted in every column.
+  /// What every bucket counted in every column; where columns are parts of a step, a count stands until the next step, as
+  /// the values of charts do.
   ///
   /// - Complexity: O(points).
   public func fold(into grid: ColumnGrid) -> HeatmapFold {
@@ -63,6 +64,13 @@ extension HeatmapModel {
         var columns = [Double?](repeating: nil, count: grid.count)
         for (time, count) in zip(bucket.times, bucket.counts) where count.isFinite {
           let column = grid.column(of: time)
+          guard grid.width >= step.milliseconds else {
+            let last = min(time + step.milliseconds - 1, end.milliseconds)
+            for part in column...max(column, grid.column(of: last)) where columns.indices ~= part {
+              columns[part] = count
+            }
+            continue
+          }
           guard columns.indices.contains(column) else { continue }
           columns[column] = (columns[column] ?? 0) + count
         }

@@ -61,7 +61,8 @@ struct Scene {
 
   /// A query over the window of the charts.
   ///
-  /// It begins with the first bucket of the widest chart, so that no chart begins with an empty column.
+  /// It begins with the first bucket of the widest chart, so that no chart begins with an empty column; but no earlier than
+  /// any chart does whose columns are parts of a step.
   func range(
     _ pane: PaneID, _ part: String, _ query: String, _ sampling: Sampling? = nil
   ) -> PaneRequest {
@@ -71,7 +72,9 @@ struct Scene {
     return PaneRequest(
       QueryID(pane, part), query,
       .range(
-        start: Timestamp(milliseconds: grid.start), end: end.bucketStart(step), step: step))
+        start: max(
+          Timestamp(milliseconds: grid.start), (end - session.window * 2).bucketStart(step)),
+        end: end.bucketStart(step), step: step))
   }
 
   /// The longest distance of samples among what is scraped as `jobs`; the host's own where nothing is.

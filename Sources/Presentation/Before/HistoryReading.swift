@@ -14,6 +14,7 @@ struct HistoryReading {
   /// What the events are made of, and of nothing else.
   struct Basis: Equatable {
     var answers: Answers
+    var start: Timestamp
     var end: Timestamp
     var step: Duration
     var interval: Duration
@@ -22,12 +23,15 @@ struct HistoryReading {
 
   /// Everything that happened, oldest first.
   var events: [HistoryEvent] {
-    let answers = reading.answers.contents(of: [HistoryQueries.pane])
     guard let memo = reading.memo else { return found }
     let basis = Basis(
-      answers: answers, end: queries.end, step: queries.step, interval: scene.situation.interval,
+      answers: reading.answers.contents(of: [HistoryQueries.pane]), start: queries.start,
+      end: queries.end, step: queries.step, interval: scene.situation.interval,
       host: scene.situation.host)
-    return memo.events(basis) { found }
+    return memo.events(basis) {
+      let reading = AnswerReading(answers: basis.answers, scene: scene)
+      return HistoryReading(queries: queries, reading: reading).found
+    }
   }
 
   private var found: [HistoryEvent] {

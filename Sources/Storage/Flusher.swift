@@ -92,6 +92,7 @@ public final class Flusher: Sendable {
     var left: [ArenaFile]
     /// What others read; `nil` until it is open.
     var source: RingFile?
+    var flushes = 0
   }
 
   /// Writes what is new.
@@ -107,7 +108,10 @@ public final class Flusher: Sendable {
     if writing.source == nil { writing.source = try letRead() }
     let report = try file.flush(ring, at: clock())
     bytes.add(report)
-    if let source = writing.source { show(report, source) }
+    writing.flushes += 1
+    if let source = writing.source {
+      show(report, source, isMinuteOver: writing.flushes % Flusher.quietFlushes == 0)
+    }
     return bytes
   }
 
@@ -115,13 +119,14 @@ public final class Flusher: Sendable {
   private static let quietFlushes = 6
 
   /// Has those who ask find what was written, and keeps little in memory where nobody does.
-  private func show(_ report: FlushReport, _ source: RingFile) {
+  private func show(_ report: FlushReport, _ source: RingFile, isMinuteOver: Bool) {
     // What is read now may be behind the disk for a while; what is written is not lost by that. Of a file that rests
     // nothing changes for the history but its oldest moment, and that with a checkpoint.
     if !source.isResting || report.hasCheckpoint { _ = try? source.refresh() }
     history.refresh()
-    let isPutAway = source.rest(after: Flusher.quietFlushes)
-    if isPutAway || report.hasCheckpoint { clinux_give_back_memory() }
+    if source.rest(after: Flusher.quietFlushes) || report.hasCheckpoint || isMinuteOver {
+      clinux_give_back_memory()
+    }
   }
 
   /// Opens the file, or makes it; `nil` where its size has still to be measured.

@@ -214,10 +214,14 @@ static int release_object(struct dl_phdr_info *object, size_t size, void *argume
   return 0;
 }
 
-void clinux_release_program(void) {
+void clinux_give_back_memory(void) {
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
+}
+
+void clinux_release_program(void) {
+  clinux_give_back_memory();
   dl_iterate_phdr(release_object, NULL);
 }
 

@@ -92,6 +92,7 @@ public final class Flusher: Sendable {
     var left: [ArenaFile]
     /// What others read; `nil` until it is open.
     var source: RingFile?
+    var flushes = 0
   }
 
   /// Writes what is new.
@@ -105,11 +106,27 @@ public final class Flusher: Sendable {
       writing.left.removeFirst()
     }
     if writing.source == nil { writing.source = try letRead() }
-    bytes.add(try file.flush(ring, at: clock()))
-    // What is read now may be behind the disk for a while; what is written is not lost by that.
-    _ = try? writing.source?.refresh()
-    history.refresh()
+    let report = try file.flush(ring, at: clock())
+    bytes.add(report)
+    writing.flushes += 1
+    if let source = writing.source {
+      show(report, source, isMinuteOver: writing.flushes % Flusher.quietFlushes == 0)
+    }
     return bytes
+  }
+
+  /// After so many flushes without a question what was read of the file is put away.
+  private static let quietFlushes = 6
+
+  /// Has those who ask find what was written, and keeps little in memory where nobody does.
+  private func show(_ report: FlushReport, _ source: RingFile, isMinuteOver: Bool) {
+    // What is read now may be behind the disk for a while; what is written is not lost by that. Of a file that rests
+    // nothing changes for the history but its oldest moment, and that with a checkpoint.
+    if !source.isResting || report.hasCheckpoint { _ = try? source.refresh() }
+    history.refresh()
+    if source.rest(after: Flusher.quietFlushes) || report.hasCheckpoint || isMinuteOver {
+      clinux_give_back_memory()
+    }
   }
 
   /// Opens the file, or makes it; `nil` where its size has still to be measured.

@@ -8,7 +8,8 @@ internal import TimeSeries
 ///
 /// 2,000 series, a hundred rounds a second, whose times are a second apart; the arena is full after a while. Two kinds of
 /// readers are tried: some that pause a tenth of a second between queries, as a dashboard does at the most, and some that
-/// never pause, which on two CPUs also says what the machine has to share.
+/// never pause, which on two CPUs also says what the machine has to share. That an append was late is no reader's doing
+/// where it waited for nothing: then the CPU was another's meanwhile.
 enum ReadersMeasurement {
   private static let byteBound = 16 << 20
   private static let series = 2000
@@ -43,13 +44,21 @@ enum ReadersMeasurement {
     var samples = 0
     var longestCPU: Int64 = 0
     var longest: Duration = .zero
-    /// Appends that took more than a millisecond of time, whoever had the CPU meanwhile.
+    /// Appends that took more than a millisecond of time, whoever had the CPU meanwhile; those of them that used less than
+    /// one themselves; and those in which the CPU was taken away.
     var late = 0
+    var idle = 0
+    var preempted = 0
+    /// How often an append waited for anything: a lock, a page from a disk.
+    var waits = 0
     var appends = 0
 
     mutating func add(_ other: Cost) {
       nanoseconds += other.nanoseconds
       late += other.late
+      idle += other.idle
+      preempted += other.preempted
+      waits += other.waits
       appends += other.appends
       samples += other.samples
       longestCPU = max(longestCPU, other.longestCPU)
@@ -61,7 +70,8 @@ enum ReadersMeasurement {
     var words: String {
       let wall = longest / .microseconds(1)
       return "\(tenths(each)) ns a sample, longest append \(longestCPU / 1000) us of CPU, "
-        + "\(tenths(wall)) us of time, \(late) of \(appends) over 1 ms of time"
+        + "\(tenths(wall)) us of time, \(waits) waits in \(appends) appends; over 1 ms of time "
+        + "\(late), over 1 ms of CPU \(late - idle), \(preempted) lost the CPU meanwhile"
     }
   }
 
@@ -115,12 +125,19 @@ enum ReadersMeasurement {
     for _ in 0..<rounds {
       for share in 0..<4 {
         let batch = batch(share, round)
+        let switches = ctrace_thread_switches()
         let (before, clock) = (ctrace_thread_nanoseconds(), ContinuousClock.now)
         writers[share].append(batch)
         let spent = ctrace_thread_nanoseconds() - before
         let taken = ContinuousClock.now - clock
+        let after = ctrace_thread_switches()
+        cost.waits += Int(after.waits - switches.waits)
+        if taken > .milliseconds(1) {
+          cost.late += 1
+          cost.idle += spent < 1_000_000 ? 1 : 0
+          cost.preempted += after.losses > switches.losses ? 1 : 0
+        }
         cost.longest = max(cost.longest, taken)
-        cost.late += taken > .milliseconds(1) ? 1 : 0
         cost.longestCPU = max(cost.longestCPU, spent)
         cost.nanoseconds += spent
         cost.samples += batch.slots.count

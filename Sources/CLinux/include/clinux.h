@@ -75,6 +75,8 @@ void clinux_name_thread(const char *name);
 // Takes the pages of the program and its libraries that are never written out of this process's memory, though not out of
 // the page cache: what is used comes back by itself, what only starting needed does not. So does memory that was freed.
 void clinux_release_program(void);
+// Gives memory that was freed back to the system, where the C library can. See malloc_trim(3).
+void clinux_give_back_memory(void);
 // The alternate signal stack of the calling thread; every thread calls it once.
 int clinux_crash_stack(void);
 

@@ -49,20 +49,52 @@ struct FileContents: Sendable {
         FileDamage(
           offset: count, words: "the file ends after \(count) of \(layout.fileBytes) bytes"))
     }
-    let there = max(0, min(layout.tableBytes, count - layout.tableOffset))
-    let data = try bytes.read(at: layout.tableOffset, count: there)
-    let whole = min(layout.segmentCount, data.count / SegmentEntry.bytes)
-    table = Array(repeating: nil, count: whole)
+    try readTable(bytes, there: max(0, min(layout.tableBytes, count - layout.tableOffset)))
+  }
+
+  /// How much of the table is read at once.
+  private static let piece = 2048 * SegmentEntry.bytes
+
+  /// Reads the table, a piece at a time, so that of a large file nothing is in memory twice.
+  private mutating func readTable(
+    _ bytes: any FileBytes, there: Int
+  ) throws(FileFailure) {
+    let layout = head.layout
+    table = []
+    table.reserveCapacity(min(layout.segmentCount, there / SegmentEntry.bytes))
+    for start in stride(from: 0, to: there, by: FileContents.piece) {
+      let count = min(FileContents.piece, there - start)
+      let data = try bytes.read(at: layout.tableOffset + start, count: count)
+      for place in 0..<(data.count / SegmentEntry.bytes) where table.count < layout.segmentCount {
+        table.append(SegmentEntry(data, at: place * SegmentEntry.bytes))
+      }
+      if data.count < count { break }
+    }
+    let whole = table.count
+    let scan = SegmentScan(head)
     for circle in layout.circles.indices where layout.firstSegment(of: circle) < whole {
-      let scan = SegmentScan(head)
-      for sequence in scan.sequences(of: circle) where scan.segment(circle, sequence) < whole {
+      let sequences = scan.sequences(of: circle)
+      // Behind the newest of a circle that is not full yet nothing counts.
+      let first = layout.firstSegment(of: circle)
+      let unused = (first + sequences.count)..<(first + layout.circles[circle])
+      for segment in unused.clamped(to: 0..<whole) { table[segment] = nil }
+      for sequence in sequences where scan.segment(circle, sequence) < whole {
         let segment = scan.segment(circle, sequence)
-        let entry = SegmentEntry(data, at: segment * SegmentEntry.bytes)
-        table[segment] = entry?.sequence == sequence ? entry : nil
-        guard entry?.sequence ?? 0 < sequence || entry == nil else { continue }
+        let found = table[segment]?.sequence
+        if found == sequence { continue }
+        table[segment] = nil
+        guard found ?? 0 < sequence || found == nil else { continue }
         table[segment] = try recovered(segment, circle, sequence, bytes)
       }
     }
+  }
+
+  /// Forgets what the file says, but for its head and what is damaged.
+  mutating func putAway() {
+    (index, journal, table) = (FileIndex(), Journal(keepsBlocks: true), [])
+    indexLog = FrameLog(head.layout.indexHalf(head.indexHalf), sequence: head.indexSequence)
+    journalLog = FrameLog(
+      head.layout.journalHalf(head.journalHalf), sequence: head.journalSequence)
   }
 
   /// The entry of a segment that the table says nothing true of, made of its directory.

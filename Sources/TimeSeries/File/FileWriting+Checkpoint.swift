@@ -56,7 +56,7 @@ extension FileWriting {
   }
 
   /// Forgets how far series were written that the ring does not have any more.
-  private mutating func forgetUnseen() {
+  mutating func forgetUnseen() {
     guard round > 1 else { return }
     let oldest = round - 1
     for (series, visit) in visits where visit < oldest {

@@ -39,6 +39,8 @@ struct FileWriting: Sendable {
 
   /// How many series one hold of the ring's lock looks at.
   private static let slice: UInt32 = 128
+  /// Every so many flushes what is known of series that are gone is forgotten; a checkpoint may be hours away.
+  private static let forgetting: UInt32 = 30
 
   init(
     creating bytes: any WritableFileBytes, _ layout: RingFileLayout, _ facts: RingFileFacts
@@ -203,6 +205,7 @@ struct FileWriting: Sendable {
     }
     try emit()
     if hasUnsynchronised { try synchronise() }
+    if round % FileWriting.forgetting == 0 { forgetUnseen() }
   }
 
   /// Forgets how far earlier writers had come in what is later than a new ring: the clock was set back since, and what

@@ -4,16 +4,22 @@ internal import Sharing
 /// A ring file as a source of samples, alone or behind the arena that it goes on from.
 ///
 /// Opening reads the head, the segment table, the index and the journal; segments are read when they are asked for.
-/// What cannot be read is missing, and `failure` and `damage` say so. Any thread may ask at any time.
+/// What cannot be read is missing, and `failure` and `damage` say so. Any thread may ask at any time. Where questions
+/// are rare `rest` keeps memory small: what was read is put away and read again for the next question.
 public final class RingFile: SampleSource {
   private let bytes: any FileBytes
   private let state: Guarded<State>
 
-  private struct State: Sendable {
+  fileprivate struct State: Sendable {
     var contents: FileContents
     var cache = DirectoryCache()
     var failure: FileFailure?
     var damage: [FileDamage] = []
+    /// Whether the contents are put away; their oldest moment is known all the same.
+    var isResting = false
+    var oldest: Int64?
+    /// How often `rest` was called since somebody asked.
+    var quietTurns = 0
   }
 
   /// Opens a file.
@@ -26,7 +32,7 @@ public final class RingFile: SampleSource {
   }
 
   /// Where the file comes from.
-  public var facts: RingFileFacts { contents.head.facts }
+  public var facts: RingFileFacts { state.withLock { $0.contents.head.facts } }
 
   /// Why the last read of the file gave less than was asked for; `nil` where it did not.
   public var failure: FileFailure? { state.withLock { $0.failure } }
@@ -36,18 +42,16 @@ public final class RingFile: SampleSource {
     state.withLock { Array(($0.contents.damage + $0.damage).prefix(100)) }
   }
 
-  /// Takes in what a writer has added since the file was read.
+  /// Takes in what a writer has added since the file was read; all of it where that was put away.
   ///
   /// - Returns: whether it has added anything.
   /// - Throws: where the file cannot be read any more; what was known before stays.
   @discardableResult public func refresh() throws(RingFileError) -> Bool {
-    let old = contents
+    let (old, isResting) = state.withLock { ($0.contents, $0.isResting) }
     var new = old
-    if try !new.refresh(bytes) { new = try FileContents(bytes) }
-    state.withLock { [new] state in
-      if state.contents.head.generation != new.head.generation { state.cache = DirectoryCache() }
-      state.contents = new
-    }
+    let isKnown = try isResting ? false : new.refresh(bytes)
+    if !isKnown { new = try FileContents(bytes) }
+    state.withLock { [new] state in state.take(new) }
     return old.head.generation != new.head.generation || old.logBytes != new.logBytes
   }
 
@@ -56,7 +60,46 @@ public final class RingFile: SampleSource {
     contents.journal.lastTime.map(Timestamp.init(milliseconds:))
   }
 
-  var contents: FileContents { state.withLock { $0.contents } }
+  /// Puts away what can be read from the file again, where nobody has asked for some turns.
+  ///
+  /// - Parameter turns: how often this is called without a question between before anything is put away.
+  /// - Returns: whether that was done now.
+  @discardableResult public func rest(after turns: Int) -> Bool {
+    let isDue = state.withLock { state in
+      state.quietTurns += 1
+      return !state.isResting && state.quietTurns > turns
+    }
+    guard isDue else { return false }
+    let oldest = oldest?.milliseconds
+    return state.withLock { state in
+      // Somebody may have asked meanwhile.
+      guard state.quietTurns > turns else { return false }
+      state.rest(oldest)
+      return true
+    }
+  }
+
+  /// Whether what was read is put away.
+  public var isResting: Bool { state.withLock { $0.isResting } }
+
+  /// What was read; where it was put away it is read again, and where that fails it is empty and `failure` says why.
+  var contents: FileContents {
+    let (known, isResting) = state.withLock { state in
+      state.quietTurns = 0
+      return (state.contents, state.isResting)
+    }
+    guard isResting else { return known }
+    do throws(RingFileError) {
+      let new = try FileContents(bytes)
+      state.withLock { $0.take(new) }
+      return new
+    } catch {
+      var failure = FileFailure(operation: "read", number: 0, reason: "\(error)")
+      if case .failure(let reason) = error { failure = reason }
+      state.withLock { [failure] in $0.failure = failure }
+      return known
+    }
+  }
 
   /// Adds what one class has of the selected series.
   public func read(
@@ -96,10 +139,32 @@ public final class RingFile: SampleSource {
   }
 
   /// The oldest moment of which there is anything, to the second where it is in a segment; `nil` in an empty file.
-  public var oldest: Timestamp? { contents.oldest.map(Timestamp.init(milliseconds:)) }
+  ///
+  /// Of a file that rests it is the moment when it was last read.
+  public var oldest: Timestamp? {
+    let (contents, rested) = state.withLock { ($0.contents, $0.isResting ? $0.oldest : nil) }
+    return (rested ?? contents.oldest).map(Timestamp.init(milliseconds:))
+  }
 
   /// The newest moment of which there is a sample, to the second where it is in a segment; `nil` in an empty file.
   public var newest: Timestamp? { contents.newest.map(Timestamp.init(milliseconds:)) }
+}
+
+extension RingFile.State {
+  /// Puts what was read in the place of what was known.
+  fileprivate mutating func take(_ new: FileContents) {
+    if contents.head.generation != new.head.generation { cache = DirectoryCache() }
+    contents = new
+    isResting = false
+  }
+
+  /// Puts everything away but the oldest moment.
+  fileprivate mutating func rest(_ oldest: Int64?) {
+    isResting = true
+    self.oldest = oldest
+    contents.putAway()
+    cache = DirectoryCache()
+  }
 }
 
 extension FileContents {

@@ -34,4 +34,12 @@ int ctrace_wait(int32_t pid);
 // The CPU time of the calling thread in nanoseconds.
 int64_t ctrace_thread_nanoseconds(void);
 
+// How often the calling thread has given the CPU away because it waited for something, a lock among them, and how often
+// it was taken from it. See getrusage(2).
+struct ctrace_switches {
+    int64_t waits;
+    int64_t losses;
+};
+struct ctrace_switches ctrace_thread_switches(void);
+
 #endif

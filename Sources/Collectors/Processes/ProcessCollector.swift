@@ -34,7 +34,9 @@ struct ProcessCollector {
   /// Reads all processes and makes the batch of the tick.
   mutating func collect(_ round: HostRound, _ slots: inout SlotAllocator) -> SampleBatch {
     start(at: round.timestamp)
-    let gained = table.read(at: round.timestamp, machineTicks: machineTicks(round))
+    let gained = table.read(
+      at: round.timestamp, machineTicks: machineTicks(round),
+      forks: source.reading(round.number)?.forks)
     for index in table.lost {
       end(rows.removeValue(forKey: index), &slots)
       endLimit(index, &slots)

@@ -5,8 +5,10 @@ internal import ProcFS
 /// Follows the processes from tick to tick with as few system calls as will do.
 ///
 /// Of a process with one thread only `schedstat` is read while it does not move; `stat` where it moved, where there are
-/// several threads (the first thread's file does not tell of the others), and at every tenth tick, as memory changes
-/// without the process. Both files are held open from the second sighting on, while descriptors allow.
+/// several threads (the first thread's file does not tell of the others), and now and then, as memory changes without
+/// the process. `schedstat` is held open from the second sighting on, `stat` of those that move, while descriptors allow.
+/// The folder is listed only where the kernel has started a process or thread since: that one has ended is known from
+/// its file.
 struct ProcessTable {
   private struct Held {
     var stat: Int32 = -1
@@ -15,6 +17,8 @@ struct ProcessTable {
     var mayReadIO = true
     var comm: [UInt8] = []
     var sightings = 1
+    /// For how many ticks it has not moved.
+    var stillTicks = 0
   }
 
   let folder: ProcessFolder
@@ -24,6 +28,10 @@ struct ProcessTable {
   private var next: [(pid: Int32, index: Int)] = []
   private var pids: [Int32] = []
   private var tick = 0
+  /// How many processes and threads the kernel had started at the last tick, and whether that number has ever risen:
+  /// one that stands still may be nobody's count.
+  private var lastForks: UInt64?
+  private var isForksAlive = false
   private(set) var lost: [Int] = []
   /// Whether this user was refused what some process reads and writes.
   private(set) var hidesIO = false
@@ -33,12 +41,20 @@ struct ProcessTable {
   /// The name of a process as the kernel shows it.
   func comm(_ index: Int) -> [UInt8] { held[index].comm }
 
-  /// Looks at every process; the ones that got series of their own and, in `lost`, the ones whose series end.
-  mutating func read(at timestamp: Timestamp, machineTicks: UInt64?) -> [Int] {
+  /// Looks at every process.
+  ///
+  /// - Parameters:
+  ///   - timestamp: the tick.
+  ///   - machineTicks: what all CPUs spent on processes since the last one; `nil` where nobody knows.
+  ///   - forks: how many processes and threads the kernel had started before the tick; `nil` where nobody knows.
+  /// - Returns: the ones that got series of their own; in `lost` are the ones whose series end.
+  mutating func read(
+    at timestamp: Timestamp, machineTicks: UInt64?, forks: UInt64? = nil
+  ) -> [Int] {
     tick += 1
     lost.removeAll(keepingCapacity: true)
     accounts.startRound(at: timestamp)
-    folder.list(&pids)
+    list(forks)
     next.removeAll(keepingCapacity: true)
     var position = 0
     for pid in pids {
@@ -60,6 +76,15 @@ struct ProcessTable {
     return changes.gained
   }
 
+  /// Finds out which processes there are, or were at the last tick where none can have come since.
+  private mutating func list(_ forks: UInt64?) {
+    defer { lastForks = forks }
+    if let forks, let last = lastForks, forks > last { isForksAlive = true }
+    guard isForksAlive, forks != nil, forks == lastForks else { return folder.list(&pids) }
+    pids.removeAll(keepingCapacity: true)
+    for entry in known { pids.append(entry.pid) }
+  }
+
   // MARK: - One process
 
   private mutating func appear(_ pid: Int32) {
@@ -77,24 +102,30 @@ struct ProcessTable {
 
   private mutating func see(_ pid: Int32, _ index: Int) {
     held[index].sightings += 1
-    if held[index].sightings == 2 {
-      held[index].stat = folder.hold(pid, "stat")
-      held[index].run = folder.hold(pid, "schedstat")
-    }
-    switch hasMoved(pid, index) {
+    if held[index].sightings == 2 { held[index].run = folder.hold(pid, "schedstat") }
+    switch hasMoved(index) {
     case .no: next.append((pid, index))
-    case .yes: readStat(pid, index, withIO: true)
+    case .due: readStat(pid, index, withIO: false)
+    case .yes:
+      // What has moved twice may well move again.
+      if held[index].sightings > 2 { holdStat(pid, index) }
+      readStat(pid, index, withIO: true)
     case .unknown:
+      holdStat(pid, index)
       readStat(pid, index, withIO: accounts.records[index].reading.threads > 1)
     case .gone: replace(pid, index)
     }
   }
 
-  private enum Movement {
-    case no, yes, unknown, gone
+  private mutating func holdStat(_ pid: Int32, _ index: Int) {
+    if held[index].stat < 0 { held[index].stat = folder.hold(pid, "stat") }
   }
 
-  private mutating func hasMoved(_ pid: Int32, _ index: Int) -> Movement {
+  private enum Movement {
+    case no, due, yes, unknown, gone
+  }
+
+  private mutating func hasMoved(_ index: Int) -> Movement {
     guard held[index].run >= 0, accounts.records[index].reading.threads == 1 else {
       return .unknown
     }
@@ -103,9 +134,27 @@ struct ProcessTable {
     guard let run = ProcessRunTime(bytes.span.extracting(0..<length)), run.timeslices > 0 else {
       return .unknown
     }
-    defer { held[index].lastRun = run }
-    guard run == held[index].lastRun else { return .yes }
-    return (tick + index) % 10 == 0 ? .unknown : .no
+    guard run == held[index].lastRun else {
+      held[index].lastRun = run
+      held[index].stillTicks = 0
+      return .yes
+    }
+    return stands(index)
+  }
+
+  /// A process that has not moved: whether its memory is to be looked at all the same.
+  ///
+  /// That of processes with series of their own, and of those that moved within a minute, at every tenth tick; that of
+  /// others, which nobody sees by itself, once a minute.
+  private mutating func stands(_ index: Int) -> Movement {
+    held[index].stillTicks &+= 1
+    let isLong = held[index].stillTicks > 60
+    if isLong, held[index].stat >= 0 {
+      folder.release(held[index].stat)
+      held[index].stat = -1
+    }
+    let isSeldom = isLong && !accounts.records[index].isKept
+    return (tick + index) % (isSeldom ? 60 : 10) == 0 ? .due : .no
   }
 
   private mutating func readStat(_ pid: Int32, _ index: Int, withIO: Bool) {

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
+#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -129,6 +130,24 @@ int64_t clinux_clock(int realtime) {
 }
 
 int clinux_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int clinux_pipe(int32_t *reading, int32_t *writing, int room) {
+  int ends[2];
+  // Closed on exec from its first moment on: another thread may start a program at any time.
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  if (room > 0) fcntl(ends[1], F_SETPIPE_SZ, room);
+  *reading = ends[0];
+  *writing = ends[1];
+  return 0;
+}
+
+int clinux_kernel_log(void) { return open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC); }
+
+int64_t clinux_kernel_log_copy(void *bytes, size_t room) {
+  enum { read_all = 3 };
+  return klogctl(read_all, bytes, (int)room);
+}
 
 // Puts `fd`, or /dev/null, where the child expects `target`.
 static int add_descriptor(posix_spawn_file_actions_t *actions, int fd, int target) {

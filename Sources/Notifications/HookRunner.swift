@@ -58,7 +58,7 @@ public final class HookRunner: Sendable {
 
   /// Runs what is handed over until it is to stop.
   public func run() {
-    var running: [HookProcess] = []
+    var running: [HookRun] = []
     var end: ContinuousClock.Instant?
     while true {
       startWaiting(beside: &running)
@@ -79,10 +79,10 @@ public final class HookRunner: Sendable {
   }
 
   /// Starts what may run now; what cannot be started is reported.
-  private func startWaiting(beside running: inout [HookProcess]) {
+  private func startWaiting(beside running: inout [HookRun]) {
     while let call = next(beside: running) {
       do throws(HookFailure) {
-        running.append(try HookProcess(call, environment: environment))
+        running.append(try HookRun(call, environment: environment))
       } catch {
         report(HookOutcome(name: call.hook.name.text, failure: error))
       }
@@ -90,7 +90,7 @@ public final class HookRunner: Sendable {
   }
 
   /// The oldest call whose hook does not run; `nil` where there is none or enough runs.
-  private func next(beside running: [HookProcess]) -> HookCall? {
+  private func next(beside running: [HookRun]) -> HookCall? {
     guard running.count < HookRunner.mostRunning else { return nil }
     let busy = Set(running.map(\.hook.name))
     return state.withLock { state in
@@ -99,18 +99,18 @@ public final class HookRunner: Sendable {
     }
   }
 
-  private func collect(_ running: inout [HookProcess]) {
-    var left: [HookProcess] = []
-    for var process in running {
+  private func collect(_ running: inout [HookRun]) {
+    var left: [HookRun] = []
+    for process in running {
       if let outcome = process.outcome() { report(outcome) } else { left.append(process) }
     }
     running = left
   }
 
   /// Kills what still runs and waits a moment for it; what was still waiting has failed too.
-  private func abandon(_ running: [HookProcess]) {
+  private func abandon(_ running: [HookRun]) {
     var running = running
-    for index in running.indices { running[index].kill(.abandoned) }
+    for process in running { process.kill() }
     for _ in 0..<25 where !running.isEmpty {
       collect(&running)
       if !running.isEmpty { usleep(20_000) }

@@ -36,6 +36,16 @@ public struct SystemdUnit: Equatable, Sendable {
   public var result: [UInt8] = []
   /// How its main process ended; `nil` while it runs, and where there never was one.
   public var exit: Exit?
+  /// Threads of a service that runs; `nil` where they are not counted.
+  public var tasks: UInt64?
+  /// How many threads it may have; `nil` for as many as it likes.
+  public var tasksLimit: UInt64?
+  /// Connections that a socket has accepted.
+  public var acceptedConnections: UInt64?
+  /// Connections that a socket has now.
+  public var connections: UInt64?
+  /// Connections that a socket has refused.
+  public var refusedConnections: UInt64?
 
   private var exitCode: UInt64?
   private var exitStatus: UInt64?
@@ -44,6 +54,7 @@ public struct SystemdUnit: Equatable, Sendable {
   public static let properties = [
     "Id", "LoadState", "ActiveState", "Type", "NRestarts", "ActiveEnterTimestamp",
     "StateChangeTimestamp", "LastTriggerUSec", "Result", "ExecMainCode", "ExecMainStatus",
+    "TasksCurrent", "TasksMax", "NAccepted", "NConnections", "NRefused",
   ]
 
   /// Reads what `systemctl show` printed for several units, times in UTC.
@@ -119,6 +130,23 @@ public struct SystemdUnit: Equatable, Sendable {
       exitCode = Scan.unsigned(bytes, value)
     } else if Scan.equals(bytes, name, "ExecMainStatus") {
       exitStatus = Scan.unsigned(bytes, value)
+    } else {
+      setCount(bytes, name, value)
+    }
+  }
+
+  /// What is no number, such as `[not set]` and `infinity`, is absent.
+  private mutating func setCount(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
+    if Scan.equals(bytes, name, "TasksCurrent") {
+      tasks = Scan.unsigned(bytes, value)
+    } else if Scan.equals(bytes, name, "TasksMax") {
+      tasksLimit = Scan.unsigned(bytes, value)
+    } else if Scan.equals(bytes, name, "NAccepted") {
+      acceptedConnections = Scan.unsigned(bytes, value)
+    } else if Scan.equals(bytes, name, "NConnections") {
+      connections = Scan.unsigned(bytes, value)
+    } else if Scan.equals(bytes, name, "NRefused") {
+      refusedConnections = Scan.unsigned(bytes, value)
     }
   }
 }

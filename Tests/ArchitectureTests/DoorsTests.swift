@@ -16,13 +16,16 @@ private let doors: [String: Set<String>] = [
   "Rules": ["Documents", "Metrics", "PromQL", "PromQLSyntax"],
   "Presentation": ["Dashboards", "Metrics", "PromQL", "PromQLSyntax", "Rules"],
   "TerminalUI": ["Metrics", "Presentation"],
+  "Children": ["CLinux", "Glibc"],
   "Transport": ["CCurl", "Glibc"],
   "Storage": ["CLinux", "Glibc", "Metrics", "Sharing", "TimeSeries"],
   "Collectors": [
-    "CLinux", "Documents", "Exposition", "Glibc", "Metrics", "ProcFS", "Scraping", "Sharing",
-    "Synchronization", "Transport",
+    "CLinux", "Children", "Documents", "Exposition", "Glibc", "Metrics", "ProcFS", "Scraping",
+    "Sharing", "Synchronization", "Transport",
   ],
-  "Notifications": ["CLinux", "Documents", "Glibc", "Metrics", "Rules", "Sharing"],
+  "Notifications": [
+    "CLinux", "Children", "Documents", "Glibc", "Metrics", "Rules", "Sharing",
+  ],
   "Terminal": ["CLinux", "CNcurses", "Glibc", "TerminalUI"],
 ]
 

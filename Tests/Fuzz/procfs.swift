@@ -89,4 +89,7 @@ private let parsers: [@Sendable ([UInt8]) -> Void] = [
   { _ = MemoryRollup($0.span) },
   { _ = SocketTable.internet($0.span, wanted: [501]) },
   { _ = SocketTable.local($0.span, wanted: [502]) },
+  { _ = KernelMessage(record: $0.span).flatMap { KernelEvent($0) } },
+  { _ = KernelMessage(line: $0.span, 0..<$0.count).flatMap { KernelEvent($0) } },
+  { _ = SystemdManager($0.span) },
 ]

@@ -68,7 +68,13 @@ import Testing
       lines.first?.hasPrefix(
         "Now \(name) held back by its \(kind) limit: \(expected[kind] ?? ""), since ") == true,
       "\(lines)")
-    #expect(lines.count == 2, "\(lines)")
+    #expect(lines.count == 3, "\(lines)")
+    // Both were throttled before the start, as the kernel counts.
+    #expect(
+      lines.last?.hasPrefix("Before early.service throttled in 75 % of its periods before ")
+        == true,
+      "\(lines)")
+    #expect(lines.last?.contains("\(name) throttled in 75 % of its periods before ") == true)
     #expect(dashboard.screen.sentences.first?.destination == .unit(ByteString(path)))
   }
 

@@ -211,6 +211,19 @@ struct AnyBytesTests {
       spanned { SocketTable.local($0, wanted: [502]) }
     ),
     (
+      "KernelMessage.record",
+      "4,12,77485227196,-;api[12]: segfault at 0 ip \\x1b\n SUBSYSTEM=net\n",
+      spanned { KernelMessage(record: $0).flatMap { KernelEvent($0) } }
+    ),
+    (
+      "KernelMessage.line", "<3>[77485.227196] I/O error, dev sda, sector 4711 op 0x0:(READ)",
+      spanned { KernelMessage(line: $0, 0..<$0.count).flatMap { KernelEvent($0) } }
+    ),
+    (
+      "SystemdManager", "Version=252.38-1~deb12u1\nSystemState=running\nNNames=512\n",
+      spanned { SystemdManager($0) }
+    ),
+    (
       "RaidArrays",
       "md0 : active raid1 sda1[0](S) sdb1[1](F)\n  24 blocks [2/1] [U_]\n  recovery = 1% (5/24) x\n\n",
       { _ = RaidArrays($0) }

@@ -69,6 +69,22 @@ struct KernelFileTests {
     let pressure = Pressure(input.span)
     #expect(pressure.someMicroseconds == 14_036_781)
     #expect(pressure.fullMicroseconds == nil)
+    #expect(pressure.recentShare == 0 && pressure.pastShare == 0)
+  }
+
+  @Test(arguments: [
+    (
+      "some avg10=1.50 avg60=3.00 avg300=25.00 total=1\nfull avg10=9.00 avg300=9.00 total=1", 0.015,
+      0.25
+    ),
+    ("some avg10=x avg300=-1e3 total=1", nil, -10),
+    ("full avg10=1.00 avg300=2.00 total=1", nil, nil),
+    ("some total=1", nil, nil),
+  ])
+  func `the shares of late are those of some task`(text: String, recent: Double?, past: Double?) {
+    let pressure = Pressure(bytes(text).span)
+    #expect(pressure.recentShare == recent)
+    #expect(pressure.pastShare == past)
   }
 
   @Test func `mounts may have no optional field or several, and escapes`() throws {

@@ -1,4 +1,5 @@
 import ProcFS
+import TestWorld
 import Testing
 
 /// What `systemctl show` prints, read.
@@ -6,53 +7,24 @@ import Testing
   private func read(_ text: String) -> [SystemdUnit] { SystemdUnit.read(Array(text.utf8).span) }
 
   @Test func `units are told apart by empty lines, each with what its kind has`() {
-    let units = read(
-      """
-      Type=notify
-      Result=success
-      NRestarts=0
-      ExecMainCode=0
-      ExecMainStatus=0
-      Id=ssh.service
-      LoadState=loaded
-      ActiveState=active
-      StateChangeTimestamp=Wed 2026-11-25 14:47:49 UTC
-      ActiveEnterTimestamp=Wed 2026-11-25 14:47:49 UTC
-
-      Type=simple
-      Result=exit-code
-      NRestarts=5
-      ExecMainCode=1
-      ExecMainStatus=203
-      Id=api.service
-      LoadState=loaded
-      ActiveState=failed
-      StateChangeTimestamp=Thu 2024-02-29 23:59:59 UTC
-      ActiveEnterTimestamp=
-
-      LastTriggerUSec=Thu 1970-01-01 00:00:07 UTC
-      Result=success
-      Id=logrotate.timer
-      LoadState=loaded
-      ActiveState=active
-
-      Id=gone.service
-      LoadState=not-found
-      ActiveState=inactive
-
-      """)
+    let units = read(SystemctlOutput.sample)
     #expect(
       units.map { String(decoding: $0.name, as: UTF8.self) } == [
-        "ssh.service", "api.service", "logrotate.timer", "gone.service",
+        "ssh.service", "api.service", "logrotate.timer", "docker.socket", "gone.service",
       ])
-    #expect(units.map(\.state) == [.active, .failed, .active, .inactive])
-    #expect(units.map(\.isLoaded) == [true, true, true, false])
-    #expect(units.map(\.restarts) == [0, 5, nil, nil])
+    #expect(units.map(\.state) == [.active, .failed, .inactive, .active, .inactive])
+    #expect(units.map(\.isLoaded) == [true, true, true, true, false])
+    #expect(units.map(\.restarts) == [0, 5, nil, nil, nil])
     // date -u -d '2026-11-25 14:47:49' +%s and its like.
-    #expect(units.map(\.activeSince) == [1_795_618_069, nil, nil, nil])
-    #expect(units.map(\.changedAt) == [1_795_618_069, 1_709_251_199, nil, nil])
-    #expect(units.map(\.triggeredAt) == [nil, nil, 7, nil])
-    #expect(units.map(\.exit) == [nil, .status(203), nil, nil])
+    #expect(units.map(\.activeSince) == [1_795_618_069, nil, nil, nil, nil])
+    #expect(units.map(\.changedAt) == [1_795_618_069, 1_709_251_199, nil, nil, nil])
+    #expect(units.map(\.triggeredAt) == [nil, nil, 7, nil, nil])
+    #expect(units.map(\.exit) == [nil, .status(203), nil, nil, nil])
+    #expect(units.map(\.tasks) == [3, nil, nil, nil, nil])
+    #expect(units.map(\.tasksLimit) == [4915, nil, nil, nil, nil])
+    #expect(units.map(\.acceptedConnections) == [nil, nil, nil, 12, nil])
+    #expect(units.map(\.connections) == [nil, nil, nil, 2, nil])
+    #expect(units.map(\.refusedConnections) == [nil, nil, nil, 1, nil])
     #expect(String(decoding: units[1].result, as: UTF8.self) == "exit-code")
     #expect(String(decoding: units[0].type, as: UTF8.self) == "notify")
   }
@@ -76,6 +48,17 @@ import Testing
   ])
   func `what is no time in UTC is no time`(text: String) {
     #expect(read("Id=a\nStateChangeTimestamp=\(text)\n").map(\.changedAt) == [nil])
+  }
+
+  @Test(arguments: [
+    ("252.38-1~deb12u1", 252.38), ("v257.9", 257.9), ("255", 255), ("254 (254.5-1.fc39)", 254),
+    ("12", nil), ("", nil), ("x", nil), ("a12b345.6.7", 345.6),
+  ])
+  func `a version's number has three digits at least`(text: String, number: Double?) {
+    let manager = SystemdManager(Array("NNames=7\nVersion=\(text)\n".utf8).span)
+    #expect(manager.versionNumber == number)
+    #expect(String(decoding: manager.version, as: UTF8.self) == text)
+    #expect(manager.names == 7 && manager.isRunning == nil && manager.virtualization.isEmpty)
   }
 
   @Test func `a name alone is a unit, and what has no name is none`() {

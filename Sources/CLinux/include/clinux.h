@@ -35,6 +35,13 @@ int64_t clinux_clock(int realtime);
 
 // A file that exists in memory only. See memfd_create(2).
 int clinux_memfd(const char *name);
+// A pipe whose end for reading never waits, with room for so many bytes where that is granted, 0 for the usual. See pipe2(2).
+int clinux_pipe(int32_t *reading, int32_t *writing, int room);
+
+// Opens the kernel's log at its oldest message; reading it never waits. Each read(2) gives one message.
+int clinux_kernel_log(void);
+// The newest messages of the kernel's log, as many as there is room for; the number of bytes. See syslog(2).
+int64_t clinux_kernel_log_copy(void *bytes, size_t room);
 
 // Starts a program in a session and process group of its own, so that it has no terminal, with an empty signal mask,
 // default dispositions, and no descriptor but the three given; a negative one stands for /dev/null. Returns 0 and the

@@ -113,6 +113,7 @@ public struct HostCollector {
         found.insert(
           CollectorProblem(collector: entry.name, path: file.path, code: file.failure))
       }
+      found.formUnion(entry.part.problems)
     }
     found.formUnion(processes?.problems ?? [])
     found.formUnion(furtherProblems.filter { !$0.isAbsent } + (peers?.problems ?? []))

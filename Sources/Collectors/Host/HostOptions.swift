@@ -51,6 +51,8 @@ public struct HostOptions: Sendable {
   /// What makes the reading of all sockets; `nil` for the kernel's own where the process file system is this machine's,
   /// and else for none.
   package var makeSocketReading: (@Sendable () -> SocketReading)?
+  /// What reads the kernel's log; `nil` for the kernel's own where the process file system is this machine's.
+  package var readKernelLog: (@Sendable () -> KernelLogReading)?
   /// What answers in place of systemd; a made-up machine answers itself.
   package var askSystemd: (@Sendable () -> SystemdAnswer)?
 

@@ -17,8 +17,12 @@ protocol HostPart {
 
   /// Files that exist and could not be read.
   var files: [KernelFile] { get }
+
+  /// What else it cannot know.
+  var problems: [CollectorProblem] { get }
 }
 
 extension HostPart {
   var files: [KernelFile] { [] }
+  var problems: [CollectorProblem] { [] }
 }

@@ -60,6 +60,7 @@ enum HostParts {
   private static func slow(_ options: HostOptions) -> [(String, any HostPart)] {
     let paths = options.paths
     return [
+      (PastPart.name, PastPart(options)),
       ("netdev", NetworkNoHandlerPart(options)),
       ("time", ClockSourcePart(paths)),
       ("timex", TimexPart(read: options.readClock)),

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Metrics
 internal import ProcFS
 
-/// Writes the states of systemd's units under node_exporter's names, from one `systemctl show` every fifteen seconds.
+/// Writes the states of systemd's units under node_exporter's names, from `systemctl show` every fifteen seconds.
 ///
 /// The child is started at one tick and looked at from the next one on, so that no tick waits for it. Where systemd does
 /// not run there is no such collector.
@@ -11,15 +11,13 @@ struct SystemdCollector {
   static let name = "systemd"
   /// How often it asks.
   static let interval = Duration.seconds(15)
-  /// How long an answer may take.
-  static let timeLimit = Duration.seconds(5)
   /// Units with series at most.
   static let mostUnits = 1000
 
-  private let command: [String]
+  private let program: String
   private let ask: (@Sendable () -> SystemdAnswer)?
   private let filter: NameFilter?
-  private var child: SystemctlChild?
+  private var question: SystemdQuestion?
   private var due: Timestamp?
   private var section = SeriesSection()
   private var writer: SampleWriter
@@ -32,18 +30,10 @@ struct SystemdCollector {
     ask = options.askSystemd
     let program = options.systemctl ?? SystemdCollector.program(options.paths)
     guard let path = ask == nil ? program : "systemctl" else { return nil }
-    command =
-      [path, "show", "--no-pager", "--all"]
-      + ["--property=" + SystemdUnit.properties.joined(separator: ","), "--"]
-      + (filter == nil ? SystemdCollector.patterns : ["*"])
+    self.program = path
     writer = SampleWriter(
       origin: .processes, targetLabels: options.hostLabels, slots: SlotAllocator())
   }
-
-  /// The kinds of units that node_exporter reads unless it is told otherwise.
-  private static let patterns = [
-    "*.service", "*.socket", "*.timer", "*.target", "*.path", "*.swap",
-  ]
 
   /// Where `systemctl` is, on this machine and where systemd runs it; see sd_booted(3).
   private static func program(_ paths: HostPaths) -> String? {
@@ -81,7 +71,9 @@ struct SystemdCollector {
     switch answer {
     case .units(let bytes):
       problem = nil
-      write(SystemdUnit.read(bytes.span))
+      let (manager, units) = (SystemdManager(bytes.span), SystemdUnit.read(bytes.span))
+      write(manager, SystemdQuestion.isWhole(units, manager) ? units : nil)
+      write(units)
     case .refused(let reason):
       problem = CollectorProblem(
         collector: SystemdCollector.name, path: "systemctl", code: 0, reason: reason)
@@ -91,25 +83,40 @@ struct SystemdCollector {
   }
 
   private mutating func answer(at now: Timestamp, waits: Bool) -> SystemdAnswer? {
-    if let child {
-      guard let answer = waits ? child.wait() : child.look() else { return nil }
-      self.child = nil
-      return answer
+    if question == nil {
+      if let due, now < due, !waits { return nil }
+      due = now + SystemdCollector.interval
+      if let ask { return ask() }
+      question = SystemdQuestion(program, takesAll: filter != nil)
     }
-    if let due, now < due, !waits { return nil }
-    due = now + SystemdCollector.interval
-    if let ask { return ask() }
-    do throws(CollectorProblem) {
-      let child = try SystemctlChild(command, timeLimit: SystemdCollector.timeLimit)
-      if waits { return child.wait() }
-      self.child = child
-      return nil
-    } catch {
-      return .refused("\(String(cString: strerror(error.code)).lowercased())")
-    }
+    guard let answer = question?.answer(waits: waits) else { return nil }
+    question = nil
+    return answer
   }
 
   // MARK: - Series
+
+  /// What it says of itself; how many units are in which state only where all of them are known.
+  private mutating func write(_ manager: SystemdManager, _ units: [SystemdUnit]?) {
+    if let number = manager.versionNumber {
+      let labels: [LabelPair] = [("version", ByteString(manager.version))]
+      writer.put(SystemdCollector.version, SeriesKey.of(manager.version), number) { labels }
+    }
+    if !manager.virtualization.isEmpty {
+      let kind = manager.virtualization
+      let labels: [LabelPair] = [("virtualization_type", ByteString(kind))]
+      writer.put(SystemdCollector.virtualization, SeriesKey.of(kind), 1) { labels }
+    }
+    if let isRunning = manager.isRunning {
+      writer.put(SystemdCollector.running, 0, isRunning ? 1 : 0) { [] }
+    }
+    guard let units else { return }
+    for (number, state) in SystemdCollector.states.enumerated() {
+      let count = units.count { $0.state == state }
+      let labels: [LabelPair] = [("state", ByteString(state.rawValue))]
+      writer.put(SystemdCollector.units, UInt64(number), Double(count)) { labels }
+    }
+  }
 
   private mutating func write(_ units: [SystemdUnit]) {
     var left = SystemdCollector.mostUnits
@@ -127,11 +134,28 @@ struct SystemdCollector {
       if let triggered = unit.triggeredAt {
         writer.put(SystemdCollector.trigger, entity, Double(triggered)) { labels }
       }
+      writeCounts(unit, entity, labels)
       if unit.state == .failed { writeFailure(unit, entity, labels) }
     }
   }
 
-  private func takes(_ name: [UInt8]) -> Bool { filter?.takes(ByteString(name)) ?? true }
+  private mutating func writeCounts(_ unit: SystemdUnit, _ entity: UInt64, _ labels: [LabelPair]) {
+    let isService = unit.name.reversed().starts(with: ".service".utf8.reversed())
+    let counts = [
+      (SystemdCollector.tasks, isService ? unit.tasks : nil),
+      (SystemdCollector.tasksLimit, isService ? unit.tasksLimit : nil),
+      (SystemdCollector.accepted, unit.acceptedConnections),
+      (SystemdCollector.connections, unit.connections),
+      (SystemdCollector.refused, unit.refusedConnections),
+    ]
+    for case (let family, let count?) in counts {
+      writer.put(family, entity, Double(count)) { labels }
+    }
+  }
+
+  private func takes(_ name: [UInt8]) -> Bool {
+    filter?.takes(ByteString(name)) ?? SystemdQuestion.isUsual(name)
+  }
 
   private mutating func writeStates(
     _ unit: SystemdUnit, _ entity: UInt64, _ labels: [LabelPair]
@@ -165,28 +189,4 @@ struct SystemdCollector {
     case nil: break
     }
   }
-
-  /// The states that node_exporter knows, in its order.
-  private static let states: [SystemdUnit.State] = [
-    .active, .activating, .deactivating, .inactive, .failed,
-  ]
-
-  private static let state = Family.gauge("node_systemd_unit_state", "Systemd unit")
-  private static let start = Family.gauge(
-    "node_systemd_unit_start_time_seconds",
-    "Start time of the unit since unix epoch in seconds.")
-  private static let restarts = Family.counter(
-    "node_systemd_service_restart_total", "Service unit count of Restart triggers")
-  private static let trigger = Family.gauge(
-    "node_systemd_timer_last_trigger_seconds",
-    "Seconds since epoch of last trigger.")
-  private static let failure = Family.gauge(
-    "ringside_systemd_unit_failure_time_seconds",
-    "When a unit that has failed did so, in Unix seconds, and systemd's word for why.")
-  private static let exitStatus = Family.gauge(
-    "ringside_systemd_service_exit_status",
-    "The status with which the main process of a service that has failed ended.")
-  private static let exitSignal = Family.gauge(
-    "ringside_systemd_service_exit_signal",
-    "The signal that ended the main process of a service that has failed.")
 }

@@ -27,7 +27,7 @@ struct HistoryQueries {
     end = situation.now.bucketStart(step)
   }
 
-  private func range(_ part: String, _ query: String) -> PaneRequest {
+  func range(_ part: String, _ query: String) -> PaneRequest {
     PaneRequest(
       QueryID(HistoryQueries.pane, part), query, .range(start: start, end: end, step: step))
   }
@@ -117,6 +117,8 @@ struct HistoryQueries {
       times, samples, boot, kills, counters, own, services, unitFailures, unitStarts, unitRestarts,
       groupKills, newGroupKills,
     ]
-    return (scene.situation.hasHost ? machine : []) + [starts, targets, marks, alerts, briefAlerts]
+    return (scene.situation.hasHost ? machine + past : []) + [
+      starts, targets, marks, alerts, briefAlerts,
+    ]
   }
 }

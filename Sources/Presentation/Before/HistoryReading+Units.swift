@@ -3,9 +3,6 @@ internal import PromQL
 
 /// What systemd and the kernel tell of units, also from before the history began.
 extension HistoryReading {
-  /// A restart that is so much older than the history is not told.
-  private static let recent = 3600.0
-
   private func name(_ labels: Labels) -> DisplayText {
     DisplayText(UnitRow.lastName(labels["name"] ?? ""), limit: 48)
   }

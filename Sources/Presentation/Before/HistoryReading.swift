@@ -8,7 +8,7 @@ struct HistoryReading {
 
   var scene: Scene { queries.scene }
   /// How far apart, in seconds, two series may know of the same thing.
-  private var near: Double { max(30, 2 * queries.step.inSeconds) }
+  var near: Double { max(30, 2 * queries.step.inSeconds) }
   private var step: Int64 { queries.step.milliseconds }
 
   /// What the events are made of, and of nothing else.
@@ -37,12 +37,12 @@ struct HistoryReading {
   private var found: [HistoryEvent] {
     let boots = boots
     let groupKills = groupKills
-    var events = boots + gaps + starts + targets + marks + groupKills.earlier + groupKills.seen
-    events += unitFailures
-    // What a group's own counter tells is told with its name.
-    events += kills.filter { kill in
-      !groupKills.seen.contains { abs(($0.time - kill.time).inSeconds) <= near }
-    }
+    var events = boots + gaps + starts + targets + marks + groupKills.earlier
+    events += earlierBoot + earlierLoad + earlierPressure + earlierThrottling + unitFailures
+    let faults = faults
+    let isKill = { (event: HistoryEvent) in event.text.text.hasPrefix("oom-kill ") }
+    events += faults.filter { !isKill($0) }
+    events += killEvents(kills, groupKills.seen, faults.filter(isKill))
     let restarts = unitRestarts
     events += restarts
     events += services.filter { service in

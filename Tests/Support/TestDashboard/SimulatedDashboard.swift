@@ -55,6 +55,8 @@ package final class SimulatedDashboard {
         .usage(MountUsage(sizeBytes: usage.sizeBytes, availableBytes: usage.availableBytes))
       } ?? .failure(ENOENT)
     }
+    options.readKernelLog = { [log = host.kernelLog] in KernelLogReading(records: log.take()) }
+    options.monotonicClock = { [log = host.kernelLog] in log.uptime }
     if host.systemd.units != nil {
       options.askSystemd = { [systemd = host.systemd] in .units(Array(systemd.text.utf8)) }
     }

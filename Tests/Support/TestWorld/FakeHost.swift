@@ -55,6 +55,8 @@ package final class FakeHost {
   package private(set) var uptime: Double
   /// When the machine booted, in seconds since the epoch.
   package let bootTime: Int
+  /// The kernel's log.
+  package let kernelLog: FakeKernelLog
 
   var ticks: [[Double]]
   /// Bytes and packets received, then sent, then errors and drops of those received.
@@ -73,6 +75,7 @@ package final class FakeHost {
     tree = try FileTree(name: "ringside-host")
     (self.cpuCount, self.memoryBytes, self.interface) = (cpuCount, memoryBytes, interface)
     (self.uptime, self.bootTime) = (uptime, bootTime)
+    kernelLog = FakeKernelLog(uptime: uptime)
     availableBytes = memoryBytes / 4 * 3
     let idle = uptime * 100
     ticks = (0..<cpuCount).map { _ in [idle / 50, 0, idle / 100, idle, 0, 0, 0, 0, 0, 0] }
@@ -106,6 +109,7 @@ package final class FakeHost {
   /// Lets `seconds` pass and writes what changed.
   package func advance(by seconds: Double) throws(FileTree.Refused) {
     uptime += seconds
+    kernelLog.uptime = uptime
     for (cpu, shares) in shares.enumerated() {
       for mode in shares.indices { ticks[cpu][mode] += shares[mode] * seconds * 100 }
     }

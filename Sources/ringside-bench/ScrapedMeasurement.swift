@@ -66,7 +66,7 @@ struct ScrapedMeasurement {
     return [
       "scraped.ring: \(share.bytesUsed) bytes for \(share.samples) raw samples of "
         + "\(share.series) series, \(each(share.bytesUsed, share.samples)) for each that is raw (goal 2)",
-      "scraped.ring-all: \(each(share.bytesUsed, held(share, samples, rounds))) for each that raw samples or "
+      "scraped.ring-all: \(each(share.bytesUsed, covered(share, samples, rounds))) for each that raw samples or "
         + "minutes speak of",
       "scraped.reach: \(rounds) rounds of 15 s, raw \(reach(share.oldestRaw, rounds)) h, "
         + "minutes \(reach(share.oldestMinute, rounds)) h",
@@ -85,7 +85,7 @@ struct ScrapedMeasurement {
   }
 
   /// How many samples are raw or in a minute that is held.
-  private static func held(_ share: RingStatus.Share, _ samples: Int, _ rounds: Int) -> Int {
+  private static func covered(_ share: RingStatus.Share, _ samples: Int, _ rounds: Int) -> Int {
     let end = start + Int64(rounds) * 15_000
     let oldest = max(
       start,

@@ -22,24 +22,32 @@ public struct HookOutcome: Hashable, Sendable {
   public var name: String
   /// Why it was not told; `nil` where it was.
   public var failure: HookFailure?
+  /// After which time it is tried again; `nil` where it is not.
+  public var retry: Duration?
 
   /// How a call came out.
   ///
   /// - Parameters:
   ///   - name: the hook's name.
   ///   - failure: why it was not told; `nil` where it was.
-  public init(name: String, failure: HookFailure?) {
+  ///   - retry: after which time it is tried again; `nil` where it is not.
+  public init(name: String, failure: HookFailure?, retry: Duration? = nil) {
     self.name = name
     self.failure = failure
+    self.retry = retry
   }
 
   /// What a person is told of a failure; `nil` where there is none.
   public var text: String? {
-    failure.map { "hook '\(name)' failed: \($0.text)" }
+    let again = retry.map { "; again in \($0.milliseconds.seconds)" } ?? ""
+    return failure.map { "hook '\(name)' failed: \($0.text)\(again)" }
   }
 }
 
 extension HookFailure {
+  /// Whether another try would come to nothing.
+  var isFinal: Bool { self == .dropped || self == .abandoned }
+
   fileprivate var text: String {
     switch self {
     case .notStarted(let reason): "not started: \(reason)"

@@ -5,11 +5,27 @@ internal import Sharing
 
 /// Runs hooks: a thread calls `run`, any thread hands over calls, and nobody who does ever waits.
 ///
-/// A hook is run for one call at a time, so that what it is told stays in order; different hooks run side by side.
+/// A hook is run for one call at a time, so that what it is told stays in order; different hooks run side by side. A call
+/// that failed is tried again after a pause, and what the hook is to be told next waits for that.
 public final class HookRunner: Sendable {
   private struct State: Sendable {
-    var waiting: [HookCall] = []
+    var waiting: [Waiting] = []
     var isStopping = false
+  }
+
+  /// A call that is to be run.
+  private struct Waiting: Sendable {
+    var call: HookCall
+    /// How often it was run already.
+    var attempts = 0
+    /// Not before this moment; `nil` for at once.
+    var due: ContinuousClock.Instant?
+  }
+
+  /// A call that runs.
+  private struct Running {
+    var run: HookRun
+    var waiting: Waiting
   }
 
   /// So many hooks run at once.
@@ -18,21 +34,29 @@ public final class HookRunner: Sendable {
   public static let mostWaiting = 64
   /// How long hooks may go on after `stop`.
   public static let grace = Duration.seconds(2)
+  /// How long after each failure of a call it is tried again; the one after the last is final.
+  public static let usualPauses: [Duration] = [.seconds(5), .seconds(20), .seconds(60)]
   /// How often a hook that runs is looked at.
   private static let pause: Int32 = 20
 
   private let state = Guarded(State())
   private let wakeUp = clinux_eventfd()
   private let environment: [String]
+  private let pauses: [Duration]
   private let report: @Sendable (HookOutcome) -> Void
 
   /// A runner that has nothing to do yet.
   ///
   /// - Parameters:
   ///   - environment: `NAME=value`, all that hooks inherit.
-  ///   - report: is called once a call, with how it came out, on the thread of `run` or of `enqueue`.
-  public init(environment: [String], report: @escaping @Sendable (HookOutcome) -> Void) {
+  ///   - pauses: how long after each failure a call is tried again; it never is where there are none.
+  ///   - report: is called once a run, with how it came out, on the thread of `run` or of `enqueue`.
+  public init(
+    environment: [String], pauses: [Duration] = [],
+    report: @escaping @Sendable (HookOutcome) -> Void
+  ) {
     self.environment = environment
+    self.pauses = pauses
     self.report = report
   }
 
@@ -43,7 +67,7 @@ public final class HookRunner: Sendable {
     guard !calls.isEmpty else { return }
     let dropped = state.withLock { state in
       let room = max(0, HookRunner.mostWaiting - state.waiting.count)
-      state.waiting += calls.prefix(room)
+      state.waiting += calls.prefix(room).map { Waiting(call: $0) }
       return calls.dropFirst(room)
     }
     for call in dropped { report(HookOutcome(name: call.hook.name.text, failure: .dropped)) }
@@ -58,11 +82,11 @@ public final class HookRunner: Sendable {
 
   /// Runs what is handed over until it is to stop.
   public func run() {
-    var running: [HookRun] = []
+    var running: [Running] = []
     var end: ContinuousClock.Instant?
     while true {
       startWaiting(beside: &running)
-      wait(running.isEmpty ? -1 : HookRunner.pause)
+      wait(running.isEmpty ? untilNextTry : HookRunner.pause)
       collect(&running)
       guard state.withLock({ $0.isStopping }) else { continue }
       let limit = end ?? .now + HookRunner.grace
@@ -78,45 +102,78 @@ public final class HookRunner: Sendable {
     if poll(&entry, 1, milliseconds) > 0 { _ = clinux_eventfd_clear(wakeUp) }
   }
 
-  /// Starts what may run now; what cannot be started is reported.
-  private func startWaiting(beside running: inout [HookRun]) {
-    while let call = next(beside: running) {
+  /// Milliseconds until a call is to be tried again; -1 where none is.
+  private var untilNextTry: Int32 {
+    let due = state.withLock { $0.isStopping ? nil : $0.waiting.compactMap(\.due).min() }
+    return due.map { Int32(clamping: max(.zero, $0 - .now).milliseconds + 1) } ?? -1
+  }
+
+  /// Starts what may run now; what cannot be started has failed.
+  private func startWaiting(beside running: inout [Running]) {
+    while let next = next(beside: running) {
       do throws(HookFailure) {
-        running.append(try HookRun(call, environment: environment))
+        let run = try HookRun(next.call, environment: environment)
+        running.append(Running(run: run, waiting: next))
       } catch {
-        report(HookOutcome(name: call.hook.name.text, failure: error))
+        finish(next, HookOutcome(name: next.call.hook.name.text, failure: error))
       }
     }
   }
 
-  /// The oldest call whose hook does not run; `nil` where there is none or enough runs.
-  private func next(beside running: [HookRun]) -> HookCall? {
+  /// The oldest call whose hook does not run and waits for no earlier one; `nil` where there is none or enough runs.
+  private func next(beside running: [Running]) -> Waiting? {
     guard running.count < HookRunner.mostRunning else { return nil }
-    let busy = Set(running.map(\.hook.name))
+    var busy = Set(running.map(\.run.hook.name))
     return state.withLock { state in
-      let index = state.waiting.firstIndex { !busy.contains($0.hook.name) }
-      return index.map { state.waiting.remove(at: $0) }
+      for (index, waiting) in state.waiting.enumerated()
+      where !busy.contains(waiting.call.hook.name) {
+        if state.isStopping || waiting.due.map({ $0 <= .now }) ?? true {
+          return state.waiting.remove(at: index)
+        }
+        busy.insert(waiting.call.hook.name)
+      }
+      return nil
     }
   }
 
-  private func collect(_ running: inout [HookRun]) {
-    var left: [HookRun] = []
-    for process in running {
-      if let outcome = process.outcome() { report(outcome) } else { left.append(process) }
+  private func collect(_ running: inout [Running]) {
+    var left: [Running] = []
+    for one in running {
+      if let outcome = one.run.outcome() {
+        finish(one.waiting, outcome)
+      } else {
+        left.append(one)
+      }
     }
     running = left
   }
 
+  /// Reports how a run came out, and puts the call before all others of its hook where it is to be tried again.
+  private func finish(_ done: Waiting, _ outcome: HookOutcome) {
+    var outcome = outcome
+    let isFinal = outcome.failure?.isFinal ?? true
+    outcome.retry = state.withLock { state in
+      guard !isFinal, !state.isStopping, done.attempts < pauses.count else { return nil }
+      let pause = pauses[done.attempts]
+      var again = done
+      again.attempts += 1
+      again.due = .now + pause
+      state.waiting.insert(again, at: 0)
+      return pause
+    }
+    report(outcome)
+  }
+
   /// Kills what still runs and waits a moment for it; what was still waiting has failed too.
-  private func abandon(_ running: [HookRun]) {
+  private func abandon(_ running: [Running]) {
     var running = running
-    for process in running { process.kill() }
+    for one in running { one.run.kill() }
     for _ in 0..<25 where !running.isEmpty {
       collect(&running)
       if !running.isEmpty { usleep(20_000) }
     }
-    let waiting = state.withLock { $0.waiting.map(\.hook.name) }
-    for name in waiting + running.map(\.hook.name) {
+    let waiting = state.withLock { $0.waiting.map(\.call.hook.name) }
+    for name in waiting + running.map(\.run.hook.name) {
       report(HookOutcome(name: name.text, failure: .abandoned))
     }
   }

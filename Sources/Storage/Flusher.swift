@@ -67,6 +67,7 @@ public final class Flusher: Sendable {
       ledger.note(clock) { () throws(FileFailure) in try flush(&writing) }
       _ = bell.wait(atMost: Flusher.interval)
     }
+    ring.endSeries()
     let isDone = ledger.note(clock) { () throws(FileFailure) in try flush(&writing) }
     state.withLock { $0.isAllWritten = isDone }
   }

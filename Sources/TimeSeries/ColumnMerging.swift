@@ -1,7 +1,8 @@
 extension [Column] {
   /// What two sources have of one series: all raw samples, and of archives what is older than what is finer.
   ///
-  /// Of two samples at one time, and of two buckets that begin together, ours stays.
+  /// Of two samples at one time ours stays; of two buckets that begin together the one with more in it: where a writer
+  /// was started within a bucket, its arena has a part of what the file has.
   func merging(_ others: [Column]) -> [Column] {
     var times: [Int64] = []
     var values: [Double] = []
@@ -101,19 +102,24 @@ extension Column {
     }
   }
 
-  /// The buckets of both, in time; of two that begin together ours.
+  /// The buckets of both, in time; of two that begin together the one that has more, else ours.
   fileprivate func uniting(_ other: Column) -> Column {
     switch (self, other) {
     case (.gauges(let one), .gauges(let other)):
       var result = GaugeBuckets(width: one.width)
-      united(one.starts, other.starts) { isOurs, place in
-        result.append(place, of: isOurs ? one : other)
+      united(one.starts, other.starts) {
+        one.counts[$0] >= other.counts[$1]
+      } take: {
+        result.append($1, of: $0 ? one : other)
       }
       return .gauges(result)
     case (.counters(let one), .counters(let other)):
       var result = CounterBuckets(width: one.width)
-      united(one.starts, other.starts) { isOurs, place in
-        result.append(place, of: isOurs ? one : other)
+      // Counters are not counted: of what ends alike that is more in which there was more.
+      united(one.starts, other.starts) {
+        one.lastTimes[$0] != other.lastTimes[$1] || one.increases[$0] >= other.increases[$1]
+      } take: {
+        result.append($1, of: $0 ? one : other)
       }
       return .counters(result)
     default: return self
@@ -121,14 +127,18 @@ extension Column {
   }
 }
 
-/// Hands out the places of two ascending lists in time, of equal ones that of the first.
+/// Hands out the places of two ascending lists in time, of equal ones that of the first where it prevails.
 private func united(
-  _ starts: [Int64], _ others: [Int64], _ take: (_ isOurs: Bool, _ place: Int) -> Void
+  _ starts: [Int64], _ others: [Int64], prevails: (_ place: Int, _ other: Int) -> Bool,
+  take: (_ isOurs: Bool, _ place: Int) -> Void
 ) {
   var (one, other) = (0, 0)
   while one < starts.count || other < others.count {
-    if other == others.count || (one < starts.count && starts[one] <= others[other]) {
-      if other < others.count, starts[one] == others[other] { other += 1 }
+    if one < starts.count, other < others.count, starts[one] == others[other] {
+      let isOurs = prevails(one, other)
+      take(isOurs, isOurs ? one : other)
+      (one, other) = (one + 1, other + 1)
+    } else if other == others.count || (one < starts.count && starts[one] < others[other]) {
       take(true, one)
       one += 1
     } else {

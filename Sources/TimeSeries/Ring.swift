@@ -121,6 +121,17 @@ public final class Ring: Sendable {
     withStore { $0.note(formerEnd: moment.milliseconds) }
   }
 
+  /// Takes note that nobody writes any more: buckets that are not over go into the archives as far as they are filled.
+  ///
+  /// Without it they end with the writer, and when their raw samples are gone nothing says what they were. A series that
+  /// is written again all the same goes on.
+  public func endSeries() {
+    for number in RingClass.allCases.indices {
+      var next: UInt32 = 0
+      while next != .none { next = withStore { $0.classes[number].endSeries(from: next) } }
+    }
+  }
+
   /// Runs `body` under the lock and notes how long that took; what it gave up is freed afterwards.
   func withStore<Result>(_ body: (inout Store) -> Result) -> Result {
     var discarded: [Labels?]?

@@ -4,14 +4,17 @@ internal import Storage
 internal import TestWorld
 internal import TimeSeries
 
-/// What 100,000 scraped series take that say something every 15 s: in a ring whose first blocks are reused, and in a file.
+/// What 100,000 scraped series take that say something every 15 s: in a ring whose raw blocks are reused, and in a file.
+///
+/// A ring keeps archives of what is older than its raw samples, so its bytes speak of more samples than are still raw:
+/// both figures are given.
 struct ScrapedMeasurement {
   private static let series = 100_000
   private static let pages = 100
   private static let arenaBytes = 1 << 30
   private static let fileBytes = 2 << 30
   private static let start: Int64 = 1_700_000_000_000
-  /// Rounds after the first block was reused, which is one of an archive: raw ones are not full by then.
+  /// Rounds after the first raw block was reused: then every part of the ring is full or as full as it gets.
   private static let further = 40
 
   /// The figures, a line each.
@@ -42,7 +45,8 @@ struct ScrapedMeasurement {
       report.bytes += flush.bytes
       report.payloadBytes += flush.payloadBytes
       round += 1
-      full += (ring.status().shares[.targets]?.evictedBlocks ?? 0) > 0 ? 1 : 0
+      let oldest = ring.status().shares[.targets]?.oldestRaw
+      full += (oldest?.milliseconds ?? .max) > start + 15_000 && oldest != nil ? 1 : 0
     }
     try file.checkpoint()
     let summary = try RingFile(DescriptorFile(path, .reading)).summary
@@ -61,14 +65,34 @@ struct ScrapedMeasurement {
     }
     return [
       "scraped.ring: \(share.bytesUsed) bytes for \(share.samples) raw samples of "
-        + "\(share.series) series, \(each(share.bytesUsed, share.samples)) a sample (goal 2)",
-      "scraped.reach: \(rounds) rounds of 15 s",
+        + "\(share.series) series, \(each(share.bytesUsed, share.samples)) for each that is raw (goal 2)",
+      "scraped.ring-all: \(each(share.bytesUsed, covered(share, samples, rounds))) for each that raw samples or "
+        + "minutes speak of",
+      "scraped.reach: \(rounds) rounds of 15 s, raw \(reach(share.oldestRaw, rounds)) h, "
+        + "minutes \(reach(share.oldestMinute, rounds)) h",
       "scraped.append: \(Workload.rounded(nanoseconds / Double(samples))) ns a sample",
       "scraped.file: \(held) bytes for \(samples) samples, \(each(held, samples)) a sample; "
         + "index \(summary.indexBytes) of \(summary.indexLimit), "
         + "\(summary.shares[.targets]?.series ?? 0) series",
       "scraped.written: \(each(report.bytes, report.payloadBytes)) times the payload",
     ]
+  }
+
+  /// Hours from a moment to the end of the rounds.
+  private static func reach(_ oldest: Timestamp?, _ rounds: Int) -> String {
+    let end = start + Int64(rounds) * 15_000
+    return Workload.rounded(Double(end - (oldest?.milliseconds ?? end)) / 3_600_000)
+  }
+
+  /// How many samples are raw or in a minute that is held.
+  private static func covered(_ share: RingStatus.Share, _ samples: Int, _ rounds: Int) -> Int {
+    let end = start + Int64(rounds) * 15_000
+    let oldest = max(
+      start,
+      min(
+        share.oldestMinute ?? .init(milliseconds: end), share.oldestRaw ?? .init(milliseconds: end)
+      ).milliseconds)
+    return Int(Double(samples) * Double(end - oldest) / Double(end - start))
   }
 
   private static func batch(

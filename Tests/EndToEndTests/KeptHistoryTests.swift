@@ -155,6 +155,12 @@ import TimeSeries
     let mark = ["mark", "rolled back", "--label", "version=1.4", "--ring", ring]
     #expect(try ShippedProgram.run(mark) == .init(status: 0, output: "", diagnosis: ""))
 
+    // Nobody has to name the file of a recorder of the same user.
+    let unasked = try dashboard(host)
+    try unasked.wait(forText: "attached to ringside record, pid \(pid)")
+    unasked.press("q")
+    #expect(try unasked.waitForEnd() == .exit(0))
+
     let dashboard = try dashboard(host, ["--ring", ring])
     try dashboard.wait(forText: "attached to ringside record, pid \(pid)")
     try dashboard.waitForFirstFrame()

@@ -18,8 +18,11 @@ struct HookRunnerTests {
     private let state = Guarded<(outcomes: [HookOutcome], hasEnded: Bool)>(([], false))
     private let runner = Guarded<HookRunner?>(nil)
 
-    init(_ environment: [String] = ["PATH=/usr/bin:/bin"], isRunning: Bool = true) {
-      let runner = HookRunner(environment: environment) { [self] outcome in
+    init(
+      _ environment: [String] = ["PATH=/usr/bin:/bin"], pauses: [Duration] = [],
+      isRunning: Bool = true
+    ) {
+      let runner = HookRunner(environment: environment, pauses: pauses) { [self] outcome in
         state.withLock { $0.outcomes.append(outcome) }
       }
       self.runner.withLock { $0 = runner }
@@ -199,5 +202,59 @@ struct HookRunnerTests {
     runs.stop()
     try wait("the end of the runner") { runs.hasEnded }
     #expect(runs.outcomes == [])
+  }
+
+  // MARK: - Tried again
+
+  /// Writes down what it reads, and fails until it was run so often.
+  private static let reluctant = """
+    n=$(cat "$1/runs-$2" 2> /dev/null || echo 0)
+    n=$((n + 1))
+    echo $n > "$1/runs-$2"
+    cat >> "$1/seen"
+    [ $n -ge "$3" ]
+    """
+
+  private func failure(_ name: String = "page", retry: Duration?) -> HookOutcome {
+    HookOutcome(name: name, failure: .status(1, said: ""), retry: retry)
+  }
+
+  @Test func `a call that failed is tried again, and the next one of its hook waits for it`()
+    throws
+  {
+    let runs = Runs(pauses: [.milliseconds(20), .milliseconds(30), .milliseconds(40)])
+    defer { runs.stop() }
+    runs.enqueue([
+      call(Self.reluctant, document: "first\n", ["page", "3"]),
+      call(Self.reluctant, document: "second\n", ["page", "0"]),
+    ])
+    try wait("the end of both") { runs.outcomes.count >= 4 }
+    #expect(
+      runs.outcomes == [
+        failure(retry: .milliseconds(20)), failure(retry: .milliseconds(30)),
+        HookOutcome(name: "page", failure: nil), HookOutcome(name: "page", failure: nil),
+      ])
+    #expect(try text("seen") == "first\nfirst\nfirst\nsecond\n")
+    #expect(runs.outcomes[0].text == "hook 'page' failed: exit status 1; again in 0.02 s")
+  }
+
+  @Test func `a call that fails every time is given up, and other hooks are not held up by it`()
+    throws
+  {
+    let runs = Runs(pauses: [.milliseconds(10), .seconds(3600)])
+    defer { runs.stop() }
+    runs.enqueue([
+      call("exit 1"), call("exit 0", name: "other"), call("exit 0", name: "other"),
+    ])
+    try wait("two failures and both others") { runs.outcomes.count >= 4 }
+    let others = runs.outcomes.filter { $0.name == "other" }
+    #expect(others == Array(repeating: HookOutcome(name: "other", failure: nil), count: 2))
+    let own = runs.outcomes.filter { $0.name == "page" }
+    #expect(own == [failure(retry: .milliseconds(10)), failure(retry: .seconds(3600))])
+    // At the end what waits for its time is tried at once, and that is final.
+    runs.stop()
+    try wait("the end of the runner") { runs.hasEnded }
+    #expect(runs.outcomes.last == failure(retry: nil))
+    #expect(runs.outcomes.count == 5)
   }
 }

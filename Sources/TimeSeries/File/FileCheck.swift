@@ -70,7 +70,7 @@ struct FileCheck {
   /// Whether a block belongs to a series that is known and can be decoded.
   mutating func check(_ block: StoredBlock, at offset: Int) -> Bool {
     guard contents.index.place(of: block.series) != nil else {
-      if strangers.insert(block.series).inserted {
+      if !contents.hasForgotten(block.series), strangers.insert(block.series).inserted {
         note(offset, "what series \(block.series) is stands nowhere")
       }
       return false

@@ -114,6 +114,13 @@ struct FileContents: Sendable {
     return SegmentEntry(recovering: directory)
   }
 
+  /// Whether a series that the index does not have may be one that had to go when the index was full, and is no damage.
+  ///
+  /// The index was written anew since, all of it can be read, and the number was given before the head was written.
+  func hasForgotten(_ series: UInt32) -> Bool {
+    head.indexSequence > 1 && indexLog.damage.isEmpty && series < head.nextSeries
+  }
+
   /// What the table says of a segment.
   func entry(_ segment: Int) -> SegmentEntry? { segment < table.count ? table[segment] : nil }
 

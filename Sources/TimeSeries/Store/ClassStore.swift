@@ -146,6 +146,15 @@ struct ClassStore: ~Copyable {
     if (0..<3).allSatisfy({ index[series].blocks[$0] == 0 }) { forget(series) }
   }
 
+  /// Puts away a slice of the active series; where the next one begins, `none` behind the last.
+  mutating func endSeries(from start: UInt32) -> UInt32 {
+    let end = min(start &+ 128, UInt32(active.highWater))
+    for number in start..<max(start, end) where active[number].generation != 0 {
+      deactivate(active[number].series)
+    }
+    return end < active.highWater ? end : .none
+  }
+
   /// Of some of the active series, puts away the sixteenth that was written least recently.
   mutating func deactivateOldest(keeping kept: UInt32) {
     let numbers = sampled(active.highWater) {

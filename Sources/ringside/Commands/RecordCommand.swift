@@ -107,7 +107,9 @@ struct RecordCommand: Equatable {
       throw SourceError(message: "\(error)", status: .world)
     }
     switch outcome {
-    case .own(let keeping): return keeping
+    case .own(let keeping):
+      RecorderNote(options.paths)?.write(path)
+      return keeping
     case .heldBy(let holder):
       throw SourceError(
         message: "\(path): held by \(Keeping.words(holder)); expected one writer", status: .world)

@@ -38,7 +38,9 @@ extension Program {
     }
     guard mayRunHooks else { return nil }
     own.hooks.begin(setup.hooks.map(\.name.text))
-    let runner = HookRunner(environment: Program.hookEnvironment) { [exchange, own] outcome in
+    let runner = HookRunner(
+      environment: Program.hookEnvironment, pauses: HookRunner.usualPauses
+    ) { [exchange, own] outcome in
       own.hooks.add(outcome)
       if let text = outcome.text { exchange.publish { $0.notices.append(text) } }
     }

@@ -18,10 +18,10 @@ enum RingFileChoice: Equatable {
   static func dashboard(_ options: DashboardOptions, fileBytes: Int) -> RingFileChoice {
     if options.isStoreless { return .memory(reason: nil) }
     if let ring = options.ring { return .file(path: Folders.absolute(ring), isNamed: true) }
-    guard let path = usualPath(options.paths), let home = usualHome else {
+    guard let path = usualPath(options.paths) else {
       return .memory(reason: StoreObjection.noPlace.description)
     }
-    let folder = Folders.make(for: path, below: home)
+    let folder = makeFolder(for: path)
     let stored = try? DescriptorFile(path, .reading)
     let objection = StoreObjection.objection(
       fileBytes: fileBytes, storedBytes: stored?.facts?.storedBytes ?? 0,
@@ -31,14 +31,15 @@ enum RingFileChoice: Equatable {
 
   /// The recorder of this machine that a dashboard looks at instead of collecting; `nil` where none is to be had.
   ///
-  /// It is the one that contrib/ringside.service starts. One that records into the usual file of this user is found when
-  /// that is to be written.
+  /// It is the one that contrib/ringside.service starts, or one of this user, whatever file it writes.
   static func recorder(_ options: DashboardOptions) -> (path: String, holder: Holder)? {
-    guard !options.isStoreless, options.ring == nil, options.paths == HostPaths() else {
-      return nil
+    guard !options.isStoreless, options.ring == nil else { return nil }
+    if options.paths == HostPaths(), let holder = WriterLock.holder(of: servicePath),
+      holder.isRecorder
+    {
+      return (servicePath, holder)
     }
-    guard let holder = WriterLock.holder(of: servicePath), holder.isRecorder else { return nil }
-    return (servicePath, holder)
+    return RecorderNote(options.paths)?.recorder
   }
 
   /// The file that the service records into.
@@ -57,6 +58,11 @@ enum RingFileChoice: Equatable {
       stateHome: Environment.value("XDG_STATE_HOME"), home: Environment.value("HOME"),
       machineID: id.map { String(decoding: $0.prefix(128), as: UTF8.self) },
       hostName: HostName.read(procfs: paths.procfs))
+  }
+
+  /// Makes the folder of a file that nobody named; `nil` where it is not there afterwards.
+  static func makeFolder(for path: String) -> String? {
+    usualHome.flatMap { Folders.make(for: path, below: $0) }
   }
 
   /// The folder that must be there already: what is below it is made.

@@ -196,6 +196,27 @@ import Testing
     #expect(last.continuing(nil, after: 150) == last)
   }
 
+  @Test(arguments: [
+    (Access.ordinary, "run as root"), (.confined, "this root lacks CAP_SYS_PTRACE"),
+    (.full, "refused even to root"),
+  ])
+  func `who may not look is told what would help, and root not to become root`(
+    access: Access, advice: String
+  ) throws {
+    let machine = Self.machine(seconds: 130)
+    let screen = try machine.screen(session) {
+      $0.mountFacts = facts(machine.now, [1, 2, 3])
+      $0.access = access
+    }
+    #expect(
+      try table(screen, "growing-files").footer.map(\.text).contains(
+        "3 processes may not be looked into (\(advice)); 40 were"))
+    var situation = machine.situation
+    situation.mountFacts = facts(machine.now, [1, 2, 3])
+    situation.access = access
+    #expect(situation.hiddenInSight.map(\.remedy.text) == [advice])
+  }
+
   @Test func `where the search is, and what is only mapped, stand below the table`() throws {
     let machine = Self.machine(seconds: 130)
     var cut = facts(machine.now, [1, 2, 3])

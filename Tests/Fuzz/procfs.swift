@@ -92,4 +92,5 @@ private let parsers: [@Sendable ([UInt8]) -> Void] = [
   { _ = KernelMessage(record: $0.span).flatMap { KernelEvent($0) } },
   { _ = KernelMessage(line: $0.span, 0..<$0.count).flatMap { KernelEvent($0) } },
   { _ = SystemdManager($0.span) },
+  { _ = DeletedMapping.read($0.span, most: 8) },
 ]

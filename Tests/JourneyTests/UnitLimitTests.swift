@@ -118,7 +118,11 @@ import Testing
     (web.cores, web.quotaMicroseconds, web.throttledShare) = (0.5, 50_000, 0.9)
     (web.memoryBytes, web.memoryLimit, web.tasks, web.tasksLimit) = (500 << 20, 512 << 20, 64, 64)
     // The slice above knows of the kill too where the kernel cannot tell them apart, and here it can.
-    host.units += [web, FakeUnit("/kubepods"), FakeUnit(Self.service)]
+    // The pod is at the same limits with it, and is not told a second time.
+    var whole = web
+    whole.path = "/kubepods/burstable/pod\(Self.uid)"
+    whole.tasksLimit = nil
+    host.units += [web, FakeUnit("/kubepods"), FakeUnit(Self.service), whole]
     let dashboard = SimulatedDashboard(host)
     dashboard.watch(String(decoding: ShippedFile.dashboard("rules/cgroups"), as: UTF8.self))
     try dashboard.run(seconds: 60)

@@ -171,6 +171,101 @@ import Testing
     #expect(first.growing(since: fewer).files.map(\.growth) == [0.5, -1, nil])
   }
 
+  @Test func `a search that was cut keeps what it found before, and growth its own time`() {
+    let start = Machine.start
+    let first = facts(start, [1, 2, 3])
+    var next = facts(start + .seconds(4), [5, 0, 0])
+    // It looked at the first process only, and goes on behind it; the log has another holder still.
+    next.files = [next.files[0]]
+    next.files[0].holders = [ProcessKey(pid: "100", comm: "postgres")]
+    (next.stoppedAfter, next.processes) = (150, 1)
+    let cut = next.growing(since: first).continuing(first, after: 0)
+    #expect(cut.files.map(\.path) == first.files.map(\.path))
+    #expect(cut.files.map(\.holders) == first.files.map(\.holders))
+    #expect(cut.files.map(\.growth) == [1, nil, nil])
+    #expect(cut.processes == 1 && cut.stoppedAfter == 150)
+    // The rest of the round: the second process has closed the deleted file, and the steady one has grown.
+    var last = facts(start + .seconds(8), [0, 0, 11])
+    last.files = [last.files[2]]
+    (last.processes, last.hiddenProcesses) = (1, 2)
+    let whole = last.growing(since: cut).continuing(cut, after: 150)
+    #expect(whole.files.map(\.path) == ["/var/steady\u{1b}[31m", "/var/log/app.log"])
+    #expect(whole.files.map(\.growth) == [1, 1])
+    #expect(whole.files[1].holders == [ProcessKey(pid: "100", comm: "postgres")])
+    #expect(whole.processes == 2 && whole.hiddenProcesses == 5 && whole.stoppedAfter == nil)
+    #expect(last.continuing(nil, after: 150) == last)
+  }
+
+  @Test(arguments: [
+    (Access.ordinary, "run as root"), (.confined, "this root lacks CAP_SYS_PTRACE"),
+    (.full, "refused even to root"),
+  ])
+  func `who may not look is told what would help, and root not to become root`(
+    access: Access, advice: String
+  ) throws {
+    let machine = Self.machine(seconds: 130)
+    let screen = try machine.screen(session) {
+      $0.mountFacts = facts(machine.now, [1, 2, 3])
+      $0.access = access
+    }
+    #expect(
+      try table(screen, "growing-files").footer.map(\.text).contains(
+        "3 processes may not be looked into (\(advice)); 40 were"))
+    var situation = machine.situation
+    situation.mountFacts = facts(machine.now, [1, 2, 3])
+    situation.access = access
+    #expect(situation.hiddenInSight.map(\.remedy.text) == [advice])
+  }
+
+  @Test func `where the search is, and what is only mapped, stand below the table`() throws {
+    let machine = Self.machine(seconds: 130)
+    var cut = facts(machine.now, [1, 2, 3])
+    (cut.stoppedAfter, cut.unaskedMappings) = (4711, 2)
+    let screen = try machine.screen(session) { $0.mountFacts = cut }
+    #expect(
+      try table(screen, "deleted-files").footer.map(\.text).suffix(2) == [
+        "2 deleted files are only mapped: only root may ask for the size",
+        "the search is at process 4711 and goes on there; 40 were looked into",
+      ])
+  }
+
+  @Test(arguments: [60, 0])
+  func `a mount that does not answer says since when, and nothing that is not known`(
+    answered: Int
+  ) throws {
+    var machine = Machine()
+    for second in 0..<200 {
+      machine.run(seconds: 1)
+      if second < answered {
+        Self.write(&machine, "/mnt/share", "them:/", available: 1e9)
+      } else if second == answered, answered > 0 {
+        for metric in [
+          "device_error", "size_bytes", "avail_bytes", "files", "files_free", "readonly",
+        ] {
+          machine.write(Self.labels(metric, "/mnt/share", "them:/"), .staleMarker)
+        }
+      }
+      if second >= answered {
+        machine.write(
+          Self.labels("device_error", "/mnt/share", "them:/", failure: "mountpoint timeout"), 1)
+      }
+    }
+    var session = Session(view: .disks, window: .seconds(300))
+    session.descend(to: .mount(MountKey(mountPoint: "/mnt/share", device: "them:/")))
+    let card = try #require(
+      try machine.screen(session).panes.first { $0.id.name == "mount-card" })
+    guard case .text(let text) = card.content else { throw Missing(what: "no text") }
+    let lines = text.lines.map(\.text)
+    #expect(lines.count == 2 && lines.last == "device     them:/ xfs", "\(lines)")
+    #expect(
+      answered > 0
+        ? lines[0].hasPrefix("state      does not answer since ")
+          && lines[0].hasSuffix(" (mountpoint timeout)")
+        : lines[0]
+          == "state      does not answer, nor did it in the time of the chart (mountpoint timeout)",
+      "\(lines)")
+  }
+
   @Test func `open files are read live only, and another mount's are not shown`() throws {
     let machine = Self.machine(seconds: 130)
     #expect(session.watchedMount == Self.mount)

@@ -220,6 +220,11 @@ struct AnyBytesTests {
       spanned { KernelMessage(line: $0, 0..<$0.count).flatMap { KernelEvent($0) } }
     ),
     (
+      "DeletedMapping",
+      "00400000-00452000 r-xp 00000000 08:02 173521 /usr/bin/dbus (deleted)\n7f1-7f2 r 0 0:1 5 /x y (deleted)\n",
+      spanned { DeletedMapping.read($0, most: 8) }
+    ),
+    (
       "SystemdManager", "Version=252.38-1~deb12u1\nSystemState=running\nNNames=512\n",
       spanned { SystemdManager($0) }
     ),

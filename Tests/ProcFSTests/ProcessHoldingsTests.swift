@@ -78,4 +78,30 @@ struct ProcessHoldingsTests {
     #expect(mounts.map(\.id) == [31, nil])
     #expect(mounts.map(\.upperFolder) == [Array("/u x".utf8), nil])
   }
+
+  @Test func `mappings of deleted files are told once a file, by the name of the first`() {
+    let text = """
+      00400000-00452000 r-xp 00000000 08:02 173521      /usr/bin/dbus-daemon
+      00651000-00652000 r--s 00051000 fd:0a 77          /var/lib/a b (deleted)
+      7f2c00000000-7f2c00021000 r--s 00000000 fd:0a 77  /var/lib/a b (deleted)
+      7f2c10000000-7f2c10021000 rw-p 00000000 00:00 0
+      7f2c20000000-7f2c20021000 rw-s 00000000 00:01 2059 /memfd:cache (deleted)
+      7f2c30000000-7f2c30021000 rw-s 00000000 08:02 9 (deleted)
+      7f2c40000000-7f2c40021000 rw-s 00000000 0802 9 /x (deleted)
+      x-y rw-s 00000000 08:02 9 /x (deleted)
+      7f2c50000000-7f2c50021000 rw-s 00000000 08:02 0 /x (deleted)
+      7ffd7c0e0000-7ffd7c101000 rw-p 00000000 00:00 0   [stack]
+
+      """
+    let found = DeletedMapping.read(Array(text.utf8).span, most: 9)
+    #expect(
+      found.map { String(decoding: $0.name, as: UTF8.self) } == [
+        "651000-652000", "7f2c20000000-7f2c20021000",
+      ])
+    #expect(found.map(\.major) == [253, 0] && found.map(\.minor) == [10, 1])
+    #expect(found.map(\.inode) == [77, 2059])
+    #expect(
+      found.map { String(decoding: $0.path, as: UTF8.self) } == ["/var/lib/a b", "/memfd:cache"])
+    #expect(DeletedMapping.read(Array(text.utf8).span, most: 1).count == 1)
+  }
 }

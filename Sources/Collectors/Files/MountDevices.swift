@@ -8,6 +8,11 @@ struct MountDevices {
   struct Device: Hashable {
     var major: [UInt8]
     var minor: [UInt8]
+
+    /// Whether these are its numbers.
+    func has(_ major: UInt64, _ minor: UInt64) -> Bool {
+      self.major.elementsEqual("\(major)".utf8) && self.minor.elementsEqual("\(minor)".utf8)
+    }
   }
 
   private var devices: [UInt64: Device] = [:]

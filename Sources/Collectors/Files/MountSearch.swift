@@ -55,14 +55,20 @@ public struct MountSearch: Sendable {
     public init() {}
   }
 
+  /// How much is read of what a process has mapped, and how many deleted files of it are looked at.
+  private static let mappingBytes = 4 << 20
+  private static let mostMappings = 256
+
   /// The files, in no order that means anything.
   public private(set) var files: [File] = []
   /// Processes that were looked into.
   public private(set) var processes = 0
   /// Processes that this user may not look into.
   public private(set) var denied = 0
-  /// Whether a limit ended the search.
-  public private(set) var isCut = false
+  /// The last process that was looked at where a limit ended the search; `nil` where it came to its end.
+  public private(set) var stoppedAfter: Int32?
+  /// Deleted files that a process has only mapped and that this user may not ask for their size.
+  public private(set) var unaskedMappings = 0
   /// Whether something is mounted at the point.
   public private(set) var isMounted = true
 
@@ -71,16 +77,19 @@ public struct MountSearch: Sendable {
   /// - Parameters:
   ///   - mountPoint: where the file system is mounted.
   ///   - paths: where the process file system is.
+  ///   - start: goes on behind the process with this number, where an earlier search stopped; 0 for all.
   ///   - limits: how far to go.
-  public init(_ mountPoint: ByteString, _ paths: HostPaths, limits: Limits = Limits()) {
+  public init(
+    _ mountPoint: ByteString, _ paths: HostPaths, after start: Int32 = 0, limits: Limits = Limits()
+  ) {
     let clock = ContinuousClock()
     let end = clock.now + limits.duration
-    self.init(mountPoint, paths, limits: limits, look: .kernel) { clock.now >= end }
+    self.init(mountPoint, paths, after: start, limits: limits, look: .kernel) { clock.now >= end }
   }
 
   init(
-    _ mountPoint: ByteString, _ paths: HostPaths, limits: Limits, look: DescriptorLook,
-    isOver: () -> Bool
+    _ mountPoint: ByteString, _ paths: HostPaths, after start: Int32 = 0, limits: Limits,
+    look: DescriptorLook, isOver: () -> Bool
   ) {
     let list =
       Tree.bytes(paths.proc("1/mountinfo")) ?? Tree.bytes(paths.proc("self/mountinfo")) ?? []
@@ -90,19 +99,23 @@ public struct MountSearch: Sendable {
       return
     }
     var walk = Walk(device: device, devices: devices, look: look, left: limits.descriptors)
-    let pids = Tree.names(paths.procfs).compactMap { Int32($0) }.sorted()
+    let pids = Tree.names(paths.procfs).compactMap { Int32($0) }.filter { $0 > start }.sorted()
+    var last = start
     for pid in pids {
       guard processes + denied < limits.processes, walk.left > 0, !isOver() else {
-        isCut = true
+        stoppedAfter = last
         break
       }
+      last = pid
       switch walk.visit(pid, paths.proc("\(pid)"), isOver: isOver) {
       case .looked: processes += 1
       case .denied: denied += 1
       case .gone: break
       }
     }
-    isCut = isCut || walk.isCut
+    // A process that was looked into in part is not begun again: it might never be finished.
+    if walk.isCut, stoppedAfter == nil, last != pids.last { stoppedAfter = last }
+    unaskedMappings = walk.unasked
     files = Array(walk.files.values)
   }
 
@@ -115,6 +128,7 @@ public struct MountSearch: Sendable {
     let look: DescriptorLook
     var left: Int
     var isCut = false
+    var unasked = 0
     var files: [File.Identity: File] = [:]
 
     init(
@@ -130,6 +144,11 @@ public struct MountSearch: Sendable {
       case .success(let found): numbers = found
       }
       var holder: Holder?
+      let who = {
+        let known = holder ?? Holder(pid: pid, comm: Walk.comm(folder))
+        holder = known
+        return known
+      }
       var hasReadMounts = false
       for (place, number) in numbers.enumerated() {
         guard left > 0, place % 64 != 63 || !isOver() else {
@@ -139,13 +158,34 @@ public struct MountSearch: Sendable {
         left -= 1
         let isHere = lies(number, folder, &hasReadMounts)
         guard let isWritable = isHere else { continue }
-        take("\(folder)/fd/\(number)", isWritable) {
-          let known = holder ?? Holder(pid: pid, comm: Walk.comm(folder))
-          holder = known
-          return known
-        }
+        take("\(folder)/fd/\(number)", isWritable, by: who)
       }
+      visitMappings(folder, by: who)
       return .looked
+    }
+
+    /// Takes deleted files that are mapped, whether or not a descriptor is still open on them.
+    ///
+    /// A process that is stuck in the kernel may hold what the reading of its mappings would wait for.
+    private mutating func visitMappings(_ folder: String, by holder: () -> Holder) {
+      guard !Walk.isStuck(folder),
+        let bytes = Tree.bytes(folder + "/maps", limit: MountSearch.mappingBytes)
+      else { return }
+      for mapping in DeletedMapping.read(bytes.span, most: MountSearch.mostMappings)
+      where device.has(mapping.major, mapping.minor) {
+        let link = folder + "/map_files/" + String(decoding: mapping.name, as: UTF8.self)
+        guard let status = look.status(link) else {
+          let isKnown = files.values.contains { $0.identity.inode == mapping.inode }
+          if !isKnown { unasked += 1 }
+          continue
+        }
+        if status.links == 0 { take(mapping.path, status, isWritable: false, by: holder) }
+      }
+    }
+
+    private static func isStuck(_ folder: String) -> Bool {
+      guard let bytes = Tree.bytes(folder + "/stat", limit: 1024) else { return false }
+      return ProcessStat(bytes.span).map { $0.state == UInt8(ascii: "D") } ?? false
     }
 
     /// Whether a descriptor of the mount may be written through; `nil` for one of another mount.
@@ -169,12 +209,19 @@ public struct MountSearch: Sendable {
         let status = look.status(link), isWritable || status.links == 0
       else { return }
       // The kernel's mark may be a part of the name: only a file without names is deleted.
+      take(
+        status.links == 0 && isMarked ? path : text, status, isWritable: isWritable, by: holder)
+    }
+
+    private mutating func take(
+      _ path: [UInt8], _ status: FileStatus, isWritable: Bool, by holder: () -> Holder
+    ) {
       let isDeleted = status.links == 0
       let identity = File.Identity(device: status.device, inode: status.inode)
       var file =
         files[identity]
         ?? File(
-          identity: identity, path: ByteString(isDeleted && isMarked ? path : text),
+          identity: identity, path: ByteString(path),
           sizeBytes: status.sizeBytes, heldBytes: status.heldBytes, isWritable: false,
           isDeleted: isDeleted, holders: [])
       file.isWritable = file.isWritable || isWritable

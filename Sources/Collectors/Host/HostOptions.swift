@@ -24,8 +24,8 @@ public struct HostOptions: Sendable {
   public var mostUnits = 1000
   /// For how many control groups at most the files are held open.
   public var mostHeldUnits = 256
-  /// The path of the program that is asked for systemd's units; `nil` for the system's, on this machine only.
-  public var systemctl: String?
+  /// The words that start what is asked for systemd's units; `nil` for the system's program, on this machine only.
+  package var systemctl: [String]?
   /// Whether the `stat` collector counts soft interrupts by vector, off in node_exporter too.
   public var countsSoftirqs = false
   /// Clock ticks a second, as process times are written.

@@ -16,6 +16,7 @@ enum HostParts {
   ) -> [(name: String, isSlow: Bool, part: any HostPart)] {
     fast(options, source, own).map { ($0.0, false, $0.1) }
       + (slow(options) + hardware(options) + named(options)).map { ($0.0, true, $0.1) }
+      + [(PastPart.name, true, PastPart(options))]
   }
 
   private static func fast(
@@ -60,7 +61,6 @@ enum HostParts {
   private static func slow(_ options: HostOptions) -> [(String, any HostPart)] {
     let paths = options.paths
     return [
-      (PastPart.name, PastPart(options)),
       ("netdev", NetworkNoHandlerPart(options)),
       ("time", ClockSourcePart(paths)),
       ("timex", TimexPart(read: options.readClock)),

@@ -24,7 +24,7 @@ struct PastPart: HostPart {
 
   /// Faults that have series at most.
   private static let mostFaults = 20
-  /// Less waiting than this share is not worth remembering.
+  /// Less waiting than this share is not worth remembering, nor is what goes on: that is seen.
   private static let leastShare = 0.05
   /// How long a fault is told, in seconds.
   private static let memory = 3600.0
@@ -88,8 +88,10 @@ struct PastPart: HostPart {
   private mutating func writePressure(to writer: inout SampleWriter) {
     for (resource, file) in pressure {
       guard let reading = file.parse({ Pressure($0) }) else { continue }
-      guard let past = reading.pastShare, past >= PastPart.leastShare else { continue }
-      for (window, share) in [("10s", reading.recentShare), ("5m", past)] {
+      guard let past = reading.pastShare, let recent = reading.recentShare,
+        past >= PastPart.leastShare, recent < past / 2
+      else { continue }
+      for (window, share) in [("10s", recent), ("5m", past)] {
         writer.put(PastPart.share, [("resource", resource), ("window", window)], share)
       }
     }

@@ -14,7 +14,7 @@ struct SystemdCollector {
   /// Units with series at most.
   static let mostUnits = 1000
 
-  private let program: String
+  private let program: [String]
   private let ask: (@Sendable () -> SystemdAnswer)?
   private let filter: NameFilter?
   private var question: SystemdQuestion?
@@ -28,8 +28,8 @@ struct SystemdCollector {
   init?(_ options: HostOptions) {
     filter = options.settings.filter("systemd.unit")
     ask = options.askSystemd
-    let program = options.systemctl ?? SystemdCollector.program(options.paths)
-    guard let path = ask == nil ? program : "systemctl" else { return nil }
+    let program = options.systemctl ?? SystemdCollector.program(options.paths).map { [$0] }
+    guard let path = ask == nil ? program : ["systemctl"] else { return nil }
     self.program = path
     writer = SampleWriter(
       origin: .processes, targetLabels: options.hostLabels, slots: SlotAllocator())

@@ -4,7 +4,7 @@ internal import ProcFS
 
 /// A question to systemd on its way: first what it says of itself, then of its units; one `systemctl show` at a time.
 struct SystemdQuestion {
-  private let program: String
+  private let program: [String]
   private let takesAll: Bool
   private var child: ChildProcess?
   /// What it said of itself; `nil` until it has.
@@ -23,11 +23,11 @@ struct SystemdQuestion {
   /// A question that is not asked yet.
   ///
   /// - Parameters:
-  ///   - program: where `systemctl` is.
+  ///   - program: the words that start `systemctl`.
   ///   - takesAll: whether units of all kinds may have series.
-  init(_ program: String, takesAll: Bool) {
+  init(_ program: [String], takesAll: Bool) {
     (self.program, self.takesAll) = (program, takesAll)
-    command = SystemdQuestion.command([program] + SystemdQuestion.words(SystemdManager.properties))
+    command = SystemdQuestion.command(program + SystemdQuestion.words(SystemdManager.properties))
   }
 
   /// Goes on with it; the answer, once it is there.
@@ -57,7 +57,7 @@ struct SystemdQuestion {
     let names = SystemdManager(manager.span).names ?? .max
     let isAll = takesAll || names <= SystemdQuestion.mostNames
     return SystemdQuestion.command(
-      [program] + SystemdQuestion.words(SystemdUnit.properties) + ["--"]
+      program + SystemdQuestion.words(SystemdUnit.properties) + ["--"]
         + (isAll ? ["*"] : SystemdQuestion.patterns))
   }
 

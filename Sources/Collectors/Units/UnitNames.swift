@@ -3,8 +3,8 @@ internal import Metrics
 
 /// The names that people use for pods and containers, as this node knows them.
 ///
-/// They come from the folders of the kubelet's logs, whose names anyone may list, and from the state files of Docker and
-/// containerd, which only root may read. What cannot be read leaves a label out.
+/// They come from the folders of the kubelet's logs, whose names anyone may list, and from the state files of Docker,
+/// containerd, CRI-O and Podman, which only root may read. What cannot be read leaves a label out.
 struct UnitNames {
   private struct Pod {
     var namespace: String
@@ -15,6 +15,9 @@ struct UnitNames {
   private var pods: [String: Pod] = [:]
   /// Containers of pods by their id: the pod and the container's name in it.
   private var containers: [String: (pod: Pod, name: String)] = [:]
+
+  /// Podman's containers by their id: name and image.
+  private var podman: [String: (name: String?, image: String?)] = [:]
 
   /// Where containerd keeps what runs, by the name of its own space.
   private static let spaces = ["k8s.io", "moby", "default"]
@@ -33,6 +36,24 @@ struct UnitNames {
     containers = [:]
     for file in Tree.names(paths.root("/var/log/containers")).prefix(UnitNames.mostNames) {
       addContainer(file)
+    }
+    podman = [:]
+    for list in ["containers", "volatile-containers"] { addPodman(list) }
+  }
+
+  /// What Podman and CRI-O keep in one list: a container's id and its names, the first of which is its own.
+  private mutating func addPodman(_ list: String) {
+    let file = "/var/lib/containers/storage/overlay-containers/\(list).json"
+    for container in (json(file)?.elements ?? []).prefix(UnitNames.mostNames) {
+      guard let id = UnitNames.text(container["id"]).flatMap({ UnitIdentity.id($0) }) else {
+        continue
+      }
+      let metadata = UnitNames.text(container["metadata"]).flatMap {
+        UnitNames.json(Array($0.utf8))
+      }
+      podman[id] = (
+        UnitNames.text(container["names"]?.elements?.first), UnitNames.text(metadata?["image-name"])
+      )
     }
   }
 
@@ -61,7 +82,9 @@ struct UnitNames {
   }
 
   private func container(_ id: String, _ uid: String?) -> (pairs: [LabelPair], isComplete: Bool) {
-    var found = docker(id) ?? containerd(id) ?? [:]
+    var found = docker(id) ?? containerd(id) ?? crio(id) ?? [:]
+    for (label, value) in [("name", podman[id]?.name), ("image", podman[id]?.image)]
+    where found[label] == nil { found[label] = value }
     let pod = containers[id]?.pod ?? uid.flatMap { pods[$0] }
     for (label, value) in [
       ("container", containers[id]?.name), ("pod", pod?.name), ("namespace", pod?.namespace),
@@ -104,15 +127,29 @@ struct UnitNames {
       UnitNames.text(notes[ByteString("io.kubernetes.cri." + name)])
     }
     return UnitNames.present([
+      // Without Kubernetes it is nerdctl that names a container.
+      "name": UnitNames.text(notes["nerdctl/name"]),
       "image": text("image-name"), "container": text("container-name"),
       "pod": text("sandbox-name"), "namespace": text("sandbox-namespace"),
     ])
   }
 
-  private func json(_ path: String) -> Node? {
-    guard let bytes = Tree.bytes(paths.root(path), limit: 1 << 20) else { return nil }
-    return try? JSON.read(bytes).root
+  private func crio(_ id: String) -> [String: String]? {
+    let folder = "/containers/storage/overlay-containers/\(id)/userdata/config.json"
+    let notes = ["/run", "/var/lib"].lazy.compactMap { json($0 + folder)?["annotations"] }.first
+    guard let notes else { return nil }
+    let text = { (name: String) in UnitNames.text(notes[ByteString("io.kubernetes." + name)]) }
+    return UnitNames.present([
+      "image": text("cri-o.ImageName"), "container": text("container.name"),
+      "pod": text("pod.name"), "namespace": text("pod.namespace"),
+    ])
   }
+
+  private func json(_ path: String) -> Node? {
+    Tree.bytes(paths.root(path), limit: 4 << 20).flatMap(UnitNames.json)
+  }
+
+  private static func json(_ bytes: [UInt8]) -> Node? { try? JSON.read(bytes).root }
 
   private static func text(_ node: Node?) -> String? {
     guard let scalar = node?.scalar, scalar.style == .doubleQuoted, !scalar.text.isEmpty else {

@@ -8,6 +8,10 @@ struct BeforeSentence {
   let history: [HistoryEvent]
 
   private static let most = 3
+  /// Fewer columns are narrow.
+  private static let narrow = 100
+  /// Columns of the line for its heading and its hint.
+  private static let margin = 22
 
   /// The line; `nil` where nothing happened up to the moment that is shown.
   var sentence: Sentence? {
@@ -16,12 +20,24 @@ struct BeforeSentence {
     let newest = latest(past)
     guard let last = newest.last else { return nil }
     let phrases = newest.suffix(BeforeSentence.most).map { words($0.event, count: $0.count) }
-    let others = newest.count - phrases.count
-    let more = others > 0 ? DisplayText("\(others) more · ") : .empty
+    let (more, told) = fitting(phrases, of: newest.count)
     return Sentence(
-      heading: "Before",
-      text: TextLine([TextPiece(more, .muted), TextPiece(phrases.joined(separator: " · "))]),
+      heading: "Before", text: TextLine([TextPiece(more, .muted), TextPiece(told)]),
       destination: last.event.place ?? .view(.alerts), hints: [Hint(.previousEvent, "go there")])
+  }
+
+  /// On a narrow screen as many of the phrases as fit on the line, the newest one at least; and how many more there are.
+  private func fitting(_ phrases: [DisplayText], of all: Int) -> (more: DisplayText, DisplayText) {
+    var left = phrases[...]
+    while true {
+      let more = all > left.count ? DisplayText("\(all - left.count) more · ") : .empty
+      let told = Array(left).joined(separator: " · ")
+      let columns = more.text.unicodeScalars.count + told.text.unicodeScalars.count
+      let room = scene.situation.size.columns - BeforeSentence.margin
+      guard left.count > 1, columns > room, scene.situation.size.columns < BeforeSentence.narrow
+      else { return (more, told) }
+      left = left.dropFirst()
+    }
   }
 
   /// The newest of each kind of event, with how often it happened.

@@ -38,8 +38,11 @@ public struct MountFacts: Hashable, Sendable {
   public var processes = 0
   /// Processes that may not be looked into.
   public var hiddenProcesses = 0
-  /// Whether the search ended at its limits.
-  public var isCut = false
+  /// The last process that was looked at where the search ended at its limits, and behind which it goes on; `nil` where
+  /// it came to its end.
+  public var stoppedAfter: Int32?
+  /// Deleted files that are only mapped and of which this user may not ask how much they hold.
+  public var unaskedMappings = 0
   /// Why there is nothing, in words; empty where there is.
   public var problem: DisplayText = .empty
 
@@ -72,6 +75,8 @@ public struct HeldFile: Hashable, Sendable {
   public var isDeleted: Bool
   /// The processes that have it open, by number.
   public var holders: [ProcessKey]
+  /// The tick after which it was read; `nil` for that of all.
+  public var readAt: Timestamp?
 
   /// A file.
   ///
@@ -98,21 +103,59 @@ public struct HeldFile: Hashable, Sendable {
 }
 
 extension MountFacts {
-  /// The same with how fast each file grew since the reading before.
+  /// The same with how fast each file grew since it was read before.
   ///
   /// - Parameter earlier: the reading before; `nil` for none.
   /// - Returns: the files with their growth; that of a file which was not there before is not known.
   public func growing(since earlier: MountFacts?) -> MountFacts {
     guard let earlier, earlier.mount == mount, at > earlier.at else { return self }
-    let seconds = (at - earlier.at).inSeconds
-    let sizes = Dictionary(
-      earlier.files.map { ($0.key, $0.sizeBytes) }, uniquingKeysWith: { first, _ in first })
+    let known = Dictionary(
+      earlier.files.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     var result = self
     for index in result.files.indices {
-      guard let before = sizes[result.files[index].key] else { continue }
-      result.files[index].growth = (result.files[index].sizeBytes - before) / seconds
+      guard let before = known[result.files[index].key] else { continue }
+      let seconds = ((result.files[index].readAt ?? at) - (before.readAt ?? earlier.at)).inSeconds
+      guard seconds > 0 else { continue }
+      result.files[index].growth = (result.files[index].sizeBytes - before.sizeBytes) / seconds
     }
     return result
+  }
+
+  /// The same with what an earlier search found among the processes that this one did not look at.
+  ///
+  /// - Parameters:
+  ///   - earlier: the reading before; `nil` for none.
+  ///   - start: behind which process this search began; 0 for the first.
+  /// - Returns: the files of both, with the counts of the whole round.
+  public func continuing(_ earlier: MountFacts?, after start: Int32) -> MountFacts {
+    guard let earlier, earlier.mount == mount, start > 0 || stoppedAfter != nil else { return self }
+    let last = stoppedAfter ?? .max
+    var result = self
+    var places: [RowKey: Int] = [:]
+    for (index, file) in files.enumerated() { places[file.key] = index }
+    for var file in earlier.files {
+      file.holders.removeAll { holder in
+        Int32(holder.pid.text).map { $0 > start && $0 <= last } ?? true
+      }
+      guard !file.holders.isEmpty else { continue }
+      if let index = places[file.key] {
+        result.files[index].holders = MountFacts.together(file.holders, result.files[index].holders)
+        result.files[index].isWritable = result.files[index].isWritable || file.isWritable
+      } else {
+        file.readAt = file.readAt ?? earlier.at
+        result.files.append(file)
+      }
+    }
+    guard start > 0 else { return result }
+    result.processes += earlier.processes
+    result.hiddenProcesses += earlier.hiddenProcesses
+    result.unaskedMappings += earlier.unaskedMappings
+    return result
+  }
+
+  private static func together(_ one: [ProcessKey], _ other: [ProcessKey]) -> [ProcessKey] {
+    let number = { (process: ProcessKey) in Int32(process.pid.text) ?? .max }
+    return (one + other).sorted { number($0) < number($1) }
   }
 }
 

@@ -152,7 +152,7 @@ extension Situation {
           subject: "open files on " + DisplayText(facts.mount.mountPoint, limit: 128),
           reason: DisplayText(
             "\(count) \(count == 1 ? "process" : "processes") may not be looked into (EACCES)"),
-          remedy: "run as root"))
+          remedy: DisplayText(access.advice)))
     }
     guard let facts = processFacts, let holdings = facts.holdings else { return problems }
     var hidden: [String] = []
@@ -164,7 +164,8 @@ extension Situation {
     problems.append(
       Problem(
         subject: DisplayText(hidden.joined(separator: ", ")) + " of " + facts.process.name,
-        reason: "not permitted (EACCES)", remedy: "run as root or as its user"))
+        reason: "not permitted (EACCES)",
+        remedy: access == .ordinary ? "run as root or as its user" : DisplayText(access.advice)))
     return problems
   }
 }

@@ -10,6 +10,8 @@ public struct Situation: Sendable {
   public var hostJob: ByteString
   /// Whether this machine is watched; without it only endpoints are.
   public var hasHost: Bool
+  /// What the user that reads the processes may see of others'.
+  public var access = Access.ordinary
   /// The recording that is shown instead of a running machine; `nil` where something runs.
   public var recording: RecordingFacts?
   /// The newest completed tick: the moment that LIVE shows; of a recording its end.

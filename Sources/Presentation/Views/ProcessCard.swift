@@ -105,8 +105,12 @@ struct ProcessCard {
     return text + " of \(Unit.cores.text(limit)) that its control group allows"
   }
 
+  private var hidden: DisplayText {
+    DisplayText("– (not permitted; \(scene.situation.access.advice))")
+  }
+
   private func transfer(_ bytes: Double?) -> DisplayText {
-    guard let bytes else { return "– (not permitted; run as root)" }
+    guard let bytes else { return hidden }
     return DisplayText(Unit.bytesPerSecond.text(bytes))
   }
 
@@ -116,7 +120,7 @@ struct ProcessCard {
     else { return [] }
     guard let count = facts.openFiles else {
       return facts.problem.isEmpty
-        ? [CardLine.make("files", "– (not permitted; run as root)")] : []
+        ? [CardLine.make("files", hidden)] : []
     }
     let sign = facts.hasMoreFiles ? "more than " : ""
     return [CardLine.make("files", DisplayText("\(sign)\(NumberText.grouped(Double(count))) open"))]

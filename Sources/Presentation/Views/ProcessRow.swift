@@ -140,6 +140,8 @@ struct ProcessQueries {
   let limits: PaneRequest
   let counts: PaneRequest
   let unattributed: PaneRequest
+  /// What to do about what is hidden.
+  private let advice: String
 
   private static let job = "job=\"process\""
 
@@ -150,6 +152,7 @@ struct ProcessQueries {
     _ scene: Scene, pane: PaneID = PaneID("processes"), at moment: Timestamp,
     window: Duration? = nil
   ) {
+    advice = scene.situation.access.advice
     let host =
       ProcessQueries.job + ","
       + QueryText.matcher("instance", scene.situation.host)
@@ -236,7 +239,7 @@ struct ProcessQueries {
         TextLine(
           DisplayText(
             "I/O of \(hidden) \(hidden == 1 ? "process" : "processes") hidden "
-              + "(not permitted; run as root)"), .muted))
+              + "(not permitted; \(advice))"), .muted))
     }
     return lines
   }

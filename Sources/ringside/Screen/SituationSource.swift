@@ -1,5 +1,6 @@
 internal import Collectors
 internal import Documents
+internal import Glibc
 internal import Metrics
 internal import Presentation
 internal import Scraping
@@ -29,6 +30,7 @@ struct SituationSource {
   static func first(host: String, now: Timestamp, options: DashboardOptions) -> Situation {
     var situation = Situation(host: ByteString(host), now: now, interval: options.interval)
     situation.zone = SystemZone.zone(around: now)
+    if geteuid() == 0 { situation.access = Machine.mayTrace == false ? .confined : .full }
     situation.ringBytes = options.ringBytes
     situation.isHistoryVolatile = !options.isStoreless
     situation.version = Ringside.version

@@ -16,7 +16,9 @@ struct MountWatch: Sendable {
       PatientWatch.Work(
         pause: .seconds(3),
         read: { mount, tick, before in
-          Self.facts(mount, paths, at: tick).growing(since: before)
+          let start = before?.stoppedAfter ?? 0
+          return Self.facts(mount, paths, after: start, at: tick).growing(since: before)
+            .continuing(before, after: start)
         },
         complain: { mount, tick, waited in
           var facts = MountFacts(mount, at: tick)
@@ -34,11 +36,14 @@ struct MountWatch: Sendable {
   /// - Parameters:
   ///   - mount: which one.
   ///   - paths: where the process file system is.
+  ///   - start: goes on behind the process with this number; 0 for all.
   ///   - tick: the tick after which it is read.
   /// - Returns: what was read, or why nothing was.
-  static func facts(_ mount: MountKey, _ paths: HostPaths, at tick: Timestamp) -> MountFacts {
+  static func facts(
+    _ mount: MountKey, _ paths: HostPaths, after start: Int32 = 0, at tick: Timestamp
+  ) -> MountFacts {
     var facts = MountFacts(mount, at: tick)
-    let search = MountSearch(mount.mountPoint, paths)
+    let search = MountSearch(mount.mountPoint, paths, after: start)
     guard search.isMounted else {
       facts.problem = "nothing is mounted there any more"
       return facts
@@ -46,7 +51,8 @@ struct MountWatch: Sendable {
     facts.files = search.files.map { HeldFile($0) }
     facts.processes = search.processes
     facts.hiddenProcesses = search.denied
-    facts.isCut = search.isCut
+    facts.stoppedAfter = search.stoppedAfter
+    facts.unaskedMappings = search.unaskedMappings
     return facts
   }
 }

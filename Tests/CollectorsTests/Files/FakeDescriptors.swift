@@ -44,6 +44,19 @@ final class FakeDescriptors: @unchecked Sendable {
       "proc/\(pid)/fdinfo/\(number)", "pos:\t\(position)\nflags:\t\(flags)\n\(id)")
   }
 
+  /// Maps a deleted file, at an address of its own; without a status nobody may ask for its size.
+  func map(
+    _ pid: Int32, _ path: String, device: String = "08:11", inode: Int, _ status: FileStatus?
+  ) throws {
+    let folder = "\(fixture.root)/proc/\(pid)"
+    let before = (try? String(contentsOfFile: folder + "/maps", encoding: .utf8)) ?? ""
+    let address = "7f\(inode)000"
+    statuses["\(folder)/map_files/\(address)-\(address)"] = status
+    try fixture.write(
+      "proc/\(pid)/maps",
+      before + "00\(address)-00\(address) r--s 00000000 \(device) \(inode)   \(path) (deleted)\n")
+  }
+
   var look: DescriptorLook {
     DescriptorLook(
       names: { folder, limit in

@@ -95,7 +95,7 @@ import Testing
       ])
     #expect(search.processes == 3)
     #expect(search.denied == 0)
-    #expect(!search.isCut)
+    #expect(search.stoppedAfter == nil)
   }
 
   @Test func `nothing on another mount is asked for its size`() throws {
@@ -155,20 +155,66 @@ import Testing
     let (fixture, processes) = try Self.machine()
     var limits = MountSearch.Limits()
     limits.processes = 2
-    #expect(search("/var", fixture, processes, limits).isCut)
+    #expect(search("/var", fixture, processes, limits).stoppedAfter == 100)
     #expect(search("/var", fixture, processes, limits).processes == 2)
     limits = MountSearch.Limits()
     limits.descriptors = 2
     let cut = search("/var", fixture, processes, limits)
-    #expect(cut.isCut)
+    #expect(cut.stoppedAfter == 100)
     #expect(rows(cut).map(\.path) == ["/var/log/app.log"])
     var looks = 0
     let late = search("/var", fixture, processes) {
       looks += 1
       return looks > 1
     }
-    #expect(late.isCut)
+    #expect(late.stoppedAfter == 1)
     #expect(late.processes == 1)
+  }
+
+  @Test func `a search goes on behind the process where another stopped`() throws {
+    let (fixture, processes) = try Self.machine()
+    let rest = MountSearch(
+      "/var", fixture.paths, after: 100, limits: MountSearch.Limits(), look: processes.look
+    ) { false }
+    #expect(rest.processes == 1 && rest.stoppedAfter == nil)
+    #expect(
+      rows(rest).map(\.path) == ["/var/log/app.log", "/var/spool/big", "/var/not gone (deleted)"])
+    #expect(rows(rest).allSatisfy { $0.holders == ["worker[200]"] })
+  }
+
+  @Test func `a deleted file that is only mapped holds its room too`() throws {
+    let (fixture, processes) = try Self.machine()
+    let mapped = FileStatus.file(31, 1 << 20, held: 1 << 20, links: 0)
+    try processes.map(100, "/var/lib/segment", inode: 31, mapped)
+    // Open and mapped: it is told once. Replaced under its name, so that it is not deleted. On another mount.
+    let big = FileStatus.file(11, 1 << 30, held: 1 << 29, links: 0)
+    try processes.map(200, "/var/spool/big", inode: 11, big)
+    try processes.map(200, "/var/lib/segment", inode: 31, mapped)
+    try processes.map(200, "/var/lib/linked", inode: 32, .file(32, 100))
+    try processes.map(200, "/lib/old.so", device: "08:01", inode: 33, .file(33, 9, links: 0))
+    let found = search("/var", fixture, processes)
+    #expect(
+      rows(found).filter(\.isDeleted) == [
+        Row("/var/spool/big", 1 << 30, 1 << 29, false, true, ["worker[200]"]),
+        Row("/var/lib/segment", 1 << 20, 1 << 20, false, true, ["postgres[100]", "worker[200]"]),
+      ])
+    #expect(found.unaskedMappings == 0)
+    #expect(!processes.asked.contains { $0.contains("map_files") && $0.contains("33") })
+  }
+
+  @Test func `mappings that may not be asked are counted, and those of a stuck process not read`()
+    throws
+  {
+    let (fixture, processes) = try Self.machine()
+    try processes.map(100, "/var/lib/segment", inode: 31, nil)
+    try processes.map(200, "/var/spool/big", inode: 11, nil)
+    let found = search("/var", fixture, processes)
+    // That of the file which is open too is known.
+    #expect(found.unaskedMappings == 1)
+    #expect(rows(found).filter(\.isDeleted).map(\.path) == ["/var/spool/big"])
+    try fixture.write(
+      "proc/100/stat", FakeDescriptors.stat(100, "postgres", state: "D", start: 100))
+    #expect(search("/var", fixture, processes).unaskedMappings == 0)
   }
 
   @Test func `a kernel that does not name mounts shows nothing rather than wrong things`() throws {

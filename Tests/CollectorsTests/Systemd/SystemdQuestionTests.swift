@@ -7,11 +7,11 @@ import Testing
 
 /// The children that are asked for systemd's units; scripts stand for `systemctl`.
 @Suite struct SystemdQuestionTests {
-  private func script(_ fixture: Fixture, _ text: String) throws -> String {
-    try fixture.write("systemctl", "#!/bin/sh\n" + text)
-    let path = fixture.root + "/systemctl"
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return path
+  /// A shell reads the script: to start a file that was just written fails while another test starts a program, which
+  /// has for a moment what this one wrote it with.
+  private func script(_ fixture: Fixture, _ text: String) throws -> [String] {
+    try fixture.write("systemctl", text)
+    return ["/bin/sh", fixture.root + "/systemctl"]
   }
 
   private func ask(_ script: String, takesAll: Bool = false) throws -> SystemdAnswer? {
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `what cannot be started is told too`() {
-    var question = SystemdQuestion("/nowhere/systemctl", takesAll: false)
+    var question = SystemdQuestion(["/nowhere/systemctl"], takesAll: false)
     let answer = question.answer(waits: true)
     #expect(answer == .refused("no such file or directory"))
   }

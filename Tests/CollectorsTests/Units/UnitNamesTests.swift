@@ -96,6 +96,60 @@ import Testing
     #expect(found.isComplete)
   }
 
+  @Test(arguments: ["containers", "volatile-containers"])
+  func `Podman's list names a container and its image`(list: String) throws {
+    let fixture = try Fixture()
+    let id = UnitNamesTests.id
+    try fixture.write(
+      "var/lib/containers/storage/overlay-containers/\(list).json",
+      #"""
+      [{"id": "x", "names": ["other"]}, {"id": "\#(id)", "names": ["web", "\#(id)"],
+        "image": "0123", "metadata": "{\"image-name\":\"docker.io/library/nginx:1.29\"}"}]
+      """#)
+    let found = labels(fixture, .container(id, pod: nil))
+    #expect(found.text == ["image=docker.io/library/nginx:1.29", "name=web"])
+    #expect(found.isComplete)
+  }
+
+  @Test(arguments: ["run", "var/lib"])
+  func `CRI-O's state names a container, its pod and its image`(root: String) throws {
+    let fixture = try Fixture()
+    let id = UnitNamesTests.id
+    try fixture.write(
+      "\(root)/containers/storage/overlay-containers/\(id)/userdata/config.json",
+      """
+      {"annotations": {"io.kubernetes.container.name": "nginx",
+        "io.kubernetes.cri-o.ImageName": "docker.io/library/nginx:1.29",
+        "io.kubernetes.pod.name": "web", "io.kubernetes.pod.namespace": "shop"}}
+      """)
+    let found = labels(fixture, .container(id, pod: UnitNamesTests.uid))
+    #expect(
+      found.text == [
+        "container=nginx", "image=docker.io/library/nginx:1.29", "name=\(id)", "namespace=shop",
+        "pod=web",
+      ])
+    #expect(found.isComplete)
+  }
+
+  @Test func `nerdctl's annotation names a container of containerd's`() throws {
+    let fixture = try Fixture()
+    let id = UnitNamesTests.id
+    try fixture.write(
+      "run/containerd/io.containerd.runtime.v2.task/default/\(id)/config.json",
+      #"{"annotations": {"nerdctl/name": "web", "nerdctl/hostname": "x"}}"#)
+    let found = labels(fixture, .container(id, pod: nil))
+    #expect(found.text == ["name=web"])
+    #expect(found.isComplete)
+  }
+
+  @Test(arguments: ["", "{}", "[", "[{}]", "[null]", #"[{"id": 7, "names": "web"}]"#])
+  func `a list of Podman's that is none leaves the id as the name`(text: String) throws {
+    let fixture = try Fixture()
+    let id = UnitNamesTests.id
+    try fixture.write("var/lib/containers/storage/overlay-containers/containers.json", text)
+    #expect(labels(fixture, .container(id, pod: nil)).text == ["name=\(id)"])
+  }
+
   @Test(
     arguments: [
       "", "{", "[]", "null", "{\"Name\": 5}", "{\"Name\": null, \"Config\": []}",

@@ -1,4 +1,5 @@
 internal import Metrics
+internal import PromQL
 
 /// One file system: when it is full, and whose open files fill it.
 struct MountView: View {
@@ -36,7 +37,10 @@ struct MountView: View {
 
   func panes(_ reading: AnswerReading) -> [Pane] {
     let row = queries.rows(reading).first { mount.isSame(as: $0.mount) }
-    let lines = MountCard(scene: scene, row: row, queries: queries, facts: facts).lines(reading)
+    var card = MountCard(scene: scene, row: row, queries: queries, facts: facts)
+    card.lastAnswer = space.requests(scene).lazy.flatMap { reading.matrix($0) }
+      .compactMap(\.timestamps.last).max().map { Timestamp(milliseconds: $0) }
+    let lines = card.lines(reading)
     return [
       Pane(
         MountView.card, title: DisplayText(mount.mountPoint, limit: 128),
@@ -84,14 +88,21 @@ struct MountView: View {
       lines.append(
         TextLine(
           DisplayText(
-            "\(facts.hiddenProcesses) \(words) may not be looked into (run as root); "
+            "\(facts.hiddenProcesses) \(words) may not be looked into (\(scene.situation.access.advice)); "
               + "\(facts.processes) were"), .warning))
     }
-    if facts.isCut {
+    if facts.unaskedMappings > 0 {
+      let files =
+        facts.unaskedMappings == 1
+        ? "1 deleted file is only mapped" : "\(facts.unaskedMappings) deleted files are only mapped"
+      lines.append(TextLine(DisplayText("\(files): only root may ask for the size"), .warning))
+    }
+    if let last = facts.stoppedAfter {
       lines.append(
         TextLine(
-          DisplayText("the search ended at its limits after \(facts.processes) processes"),
-          .warning))
+          DisplayText(
+            "the search is at process \(last) and goes on there; \(facts.processes) were looked into"
+          ), .warning))
     }
     return lines
   }
@@ -111,6 +122,8 @@ struct MountCard {
   let row: MountRow?
   let queries: MountQueries
   let facts: MountFacts?
+  /// When it last said how full it is, as far as the chart reaches.
+  var lastAnswer: Timestamp?
 
   func lines(_ reading: AnswerReading) -> [TextLine] {
     guard let row else {
@@ -118,19 +131,30 @@ struct MountCard {
       return isAnswered ? [TextLine("it was not recorded at this moment", .warning)] : []
     }
     var lines: [TextLine] = []
+    let device = CardLine.make(
+      "device", DisplayText(row.mount.device) + " " + DisplayText(row.type))
     if !row.failure.isEmpty {
-      lines.append(
-        CardLine.make("state", "no answer: " + DisplayText(row.failure, limit: 64), .critical))
+      let reason = " (" + DisplayText(row.failure, limit: 64) + ")"
+      lines.append(CardLine.make("state", silence + reason, .critical))
+      guard row.size != nil else { return lines + [device] }
     }
     let used = "\(Unit.bytes.text(row.used)) of \(Unit.bytes.text(row.size))"
     lines += [
-      CardLine.make("device", DisplayText(row.mount.device) + " " + DisplayText(row.type)),
+      device,
       CardLine.make("used", DisplayText("\(used), \(Unit.ratio.text(row.usedShare))")),
       CardLine.make("available", DisplayText(Unit.bytes.text(row.available))),
       CardLine.make("inodes", inodes(row)),
     ]
     if row.isReadOnly { lines.append(CardLine.make("writes", "read-only", .warning)) }
     return lines + fill(row)
+  }
+
+  /// Since when it does not answer, as far as that is known.
+  private var silence: DisplayText {
+    guard let lastAnswer else { return "does not answer, nor did it in the time of the chart" }
+    let clock = ClockText.withSeconds(lastAnswer, scene.situation.zone)
+    let age = Age.text(seconds: max(0, (scene.moment - lastAnswer).inSeconds))
+    return DisplayText("does not answer since \(clock) (\(age))")
   }
 
   private func inodes(_ row: MountRow) -> DisplayText {

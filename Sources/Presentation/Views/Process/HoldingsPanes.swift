@@ -37,11 +37,15 @@ struct HoldingsPanes {
       place: PanePlace(.detail, leastRows: 6, weight: 1))
   }
 
+  private var denied: TextLine {
+    TextLine(DisplayText("– (not permitted; \(scene.situation.access.advice))"), .warning)
+  }
+
   private var fileMessage: TextLine {
     guard let holdings else { return nothing }
     switch holdings.files {
     case .known, .absent: return TextLine("it has no file open", .muted)
-    case .denied: return TextLine("– (not permitted; run as root)", .warning)
+    case .denied: return denied
     }
   }
 
@@ -121,7 +125,7 @@ struct HoldingsPanes {
 
   private func absence<Value>(_ sight: Sight<Value>) -> TextLine {
     sight == .denied
-      ? TextLine("– (not permitted; run as root)", .warning)
+      ? denied
       : TextLine("– (the kernel has none of this process)", .muted)
   }
 

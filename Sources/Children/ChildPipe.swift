@@ -8,7 +8,10 @@ final class ChildPipe {
 
   private static let closed: Int32 = -1
 
+  /// Makes one.
+  ///
   /// - Parameter room: how many bytes it should hold, so that the child need not wait for the next look; 0 for the usual.
+  /// - Throws: where the system makes none.
   init(room: Int32 = 0) throws(ChildError) {
     var ends: (reading: Int32, writing: Int32) = (-1, -1)
     guard clinux_pipe(&ends.reading, &ends.writing, room) == 0 else {

@@ -123,7 +123,7 @@ public struct KernelEvent: Hashable, Sendable {
     return Array(text.bytes[..<bracket])
   }
 
-  /// `INFO: task jbd2/sda1-8:345 blocked for more than 120 seconds.`
+  /// A task: `INFO: task jbd2/sda1-8:345 blocked for more than 120 seconds`.
   private static func hung(_ text: KernelText) -> [UInt8]? {
     guard let rest = text.after(prefix: "INFO: task "),
       let (task, _) = rest.split(at: " blocked for more than "),

@@ -73,7 +73,8 @@ struct FindingWords {
     guard hidden > 0 else {
       return TextLine("no process asks for it now: earlier writes are being written back", .muted)
     }
-    return TextLine(DisplayText("I/O of \(hidden) processes is hidden (\(scene.situation.access.advice))"), .muted)
+    let advice = scene.situation.access.advice
+    return TextLine(DisplayText("I/O of \(hidden) processes is hidden (\(advice))"), .muted)
   }
 
   // MARK: - Where Enter leads

@@ -98,10 +98,6 @@ public struct LabelMatcher: Hashable, Sendable {
     left.name == right.name && left.operation == right.operation && left.value == right.value
   }
 
-  /// Feeds what is written.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
-    hasher.combine(operation)
-    hasher.combine(value)
-  }
+  /// Feeds the value, in which conditions of one selector and of different ones differ most.
+  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

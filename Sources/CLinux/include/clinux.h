@@ -75,6 +75,9 @@ void clinux_name_thread(const char *name);
 // Takes the pages of the program and its libraries that are never written out of this process's memory, though not out of
 // the page cache: what is used comes back by itself, what only starting needed does not. So does memory that was freed.
 void clinux_release_program(void);
+// Keeps those of these pages that are in memory now from being taken back, as far as the system's limit and so many bytes
+// go; the program's own first. Returns how many bytes are kept, or -1 where that cannot be known. See mlock2(2).
+int64_t clinux_lock_program(uint64_t most);
 // The alternate signal stack of the calling thread; every thread calls it once.
 int clinux_crash_stack(void);
 

@@ -100,6 +100,7 @@ struct SituationSource {
       cost.terminalBytesPerSecond = Double(terminalBytes - last.terminalBytes) / seconds
     }
     cost.residentBytes = OwnReadings.residentBytes()
+    cost.lockedBytes = lockedBytes
     if keeping.own != nil, let bytes = OwnReadings.writtenBytes() {
       let start = firstDisk ?? (now, bytes)
       firstDisk = start

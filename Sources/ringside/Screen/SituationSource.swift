@@ -11,6 +11,8 @@ struct SituationSource {
   private let keeping: Keeping
   /// Bytes written to the terminal since the start.
   var terminalBytes = 0
+  /// Bytes of the program that the kernel may not take back; `nil` before it was asked.
+  var lockedBytes: Double?
   /// The first tick that was seen: the ring names no oldest moment before its first block is begun.
   private var firstTick: Timestamp?
   private var lastCost: (at: ContinuousClock.Instant, cpuSeconds: Double, terminalBytes: Int)?

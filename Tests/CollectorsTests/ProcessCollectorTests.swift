@@ -122,7 +122,7 @@ struct ProcessCollectorTests {
     #expect(viewer.values[series] == 3)
   }
 
-  @Test(arguments: [(42, [179, 189, 199]), (271, [60, 130, 190])])
+  @Test(arguments: [(42, [179, 189, 199]), (271, [70, 130, 190])])
   func `who has stood still for long and has no series is looked at once a minute`(
     _ pid: Int, _ expected: [Int64]
   ) throws {
@@ -169,7 +169,7 @@ struct ProcessCollectorTests {
     #expect(seen(3, 9) == 2)
     #expect(seen(4, 10) == 3)
     try fixture.remove("proc/43")
-    #expect(seen(5, 10) == 2)
+    #expect(seen(5, 11) == 2)
     #expect(seen(6, nil) == 2)
   }
 

@@ -24,7 +24,7 @@ ARGS    ?=
 export SWIFT_BACKTRACE := interactive=no,color=no
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint conformance bench asan fuzz stress peers record-goldens install symbolicate clean
+.PHONY: help run build test check lint conformance bench asan fuzz stress leaks peers record-goldens install symbolicate clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -72,6 +72,10 @@ fuzz: ## ten minutes of made-up input for each target of Tests/Fuzz
 
 stress: build ## beside a mount that never answers and under a memory limit: how late are ticks and keys (needs root)
 	@Tests/Stress/held-up.py $(BINARY)
+
+leaks: build ## a thousand ticks of a machine that changes all the time: does memory grow, is any lost (needs valgrind)
+	@Tests/Stress/steady.py $(BINARY)
+	@Tests/Stress/steady.py $(BINARY) 300 --valgrind --interval 500
 
 peers: build ## compares with the programs whose names and numbers we share
 	@for script in Tests/Peers/*.sh; do echo "== $$script"; RINGSIDE=$(abspath $(BINARY)) bash $$script || exit 1; done

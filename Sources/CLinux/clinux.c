@@ -244,6 +244,62 @@ void clinux_release_program(void) {
   dl_iterate_phdr(release_object, NULL);
 }
 
+struct lock_request {
+  int pagemap;    // says of every page of this process whether it is in memory
+  uint64_t left;  // how many bytes may still be locked
+  int64_t locked;
+};
+
+// Locks pages that follow each other and are in memory; 0 once no more may be locked. The call's name and number are newer
+// than some C libraries: it is mlock2(2) with MLOCK_ONFAULT, so that no page is fetched for it.
+static int lock_run(struct lock_request *request, uintptr_t start, uintptr_t end) {
+  if (end - start > request->left) end = start + request->left;
+  if (end == start) return 0;
+  if (syscall(SYS_mlock2, start, end - start, 1) != 0) return 0;
+  request->left -= end - start;
+  request->locked += (int64_t)(end - start);
+  return 1;
+}
+
+// Source: Documentation/admin-guide/mm/pagemap.rst.
+static int lock_object(struct dl_phdr_info *object, size_t size, void *argument) {
+  (void)size;
+  struct lock_request *request = argument;
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+    // What may be written is no file's any more; without swap it stays anyway.
+    if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+    uintptr_t next = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
+    uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+    uintptr_t run = 0;
+    while (next < end) {
+      uint64_t entries[512];
+      ssize_t count = pread(request->pagemap, entries, sizeof entries, (off_t)(next / page * sizeof *entries));
+      if (count < (ssize_t)sizeof *entries) return 1;
+      for (size_t place = 0; place < (size_t)count / sizeof *entries && next < end; place++, next += page) {
+        int is_present = entries[place] >> 63 != 0;
+        if (is_present && run == 0) run = next;
+        if (is_present || run == 0) continue;
+        if (!lock_run(request, run, next)) return 1;
+        run = 0;
+      }
+    }
+    if (run != 0 && !lock_run(request, run, next)) return 1;
+  }
+  return 0;
+}
+
+int64_t clinux_lock_program(uint64_t most) {
+  int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  if (pagemap < 0) return -1;
+  uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+  struct lock_request request = {.pagemap = pagemap, .left = most / page * page};
+  dl_iterate_phdr(lock_object, &request);
+  close(pagemap);
+  return request.locked;
+}
+
 int clinux_adjtimex(struct clinux_timex *out) {
   struct timex now = {.modes = 0};
   int state = adjtimex(&now);

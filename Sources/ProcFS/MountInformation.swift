@@ -20,6 +20,8 @@ public struct MountInformation: Equatable, Sendable {
     public var isReadOnly: Bool
     /// Of an overlay the folder that takes what is written; `nil` where it has none or is another type.
     public var upperFolder: [UInt8]?
+    /// Of a process file system what its option `hidepid` says; `nil` where it hides no process, and of another type.
+    public var hidesProcesses: [UInt8]?
   }
 
   /// The mounts in the kernel's order.
@@ -56,13 +58,23 @@ public struct MountInformation: Equatable, Sendable {
       isReadOnly: isReadOnly(
         options: Scan.copy(bytes, fields[5]),
         superOptions: superOptions.map { Scan.copy(bytes, $0) } ?? []),
-      upperFolder: superOptions.flatMap { upperFolder(Scan.copy(bytes, $0)) })
+      upperFolder: superOptions.flatMap { upperFolder(Scan.copy(bytes, $0)) },
+      hidesProcesses: superOptions.flatMap { hidesProcesses(Scan.copy(bytes, $0)) })
   }
 
   private static func upperFolder(_ superOptions: [UInt8]) -> [UInt8]? {
-    let name = Array("upperdir=".utf8)
-    let option = superOptions.split(separator: 0x2c).first { $0.starts(with: name) }
-    return option.map { unescaped(Array($0.dropFirst(name.count))) }
+    option("upperdir=", superOptions)
+  }
+
+  /// Source: Documentation/filesystems/proc.rst, "Mount options".
+  private static func hidesProcesses(_ superOptions: [UInt8]) -> [UInt8]? {
+    let value = option("hidepid=", superOptions)
+    return value == Array("0".utf8) || value == Array("off".utf8) ? nil : value
+  }
+
+  private static func option(_ name: String, _ superOptions: [UInt8]) -> [UInt8]? {
+    let option = superOptions.split(separator: 0x2c).first { $0.starts(with: name.utf8) }
+    return option.map { unescaped(Array($0.dropFirst(name.utf8.count))) }
   }
 
   /// Whether either of two lists of options, separated by commas, forbids writing.

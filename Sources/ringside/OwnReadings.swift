@@ -8,12 +8,16 @@ internal import TimeSeries
 /// What Ringside measures about itself, from whichever thread knows it.
 final class OwnReadings: Sendable {
   private let terminalBytes = Atomic<Int>(0)
+  private let lockedBytes = Atomic<Int>(0)
   /// How hooks fare.
   let hooks = HookLedger()
   private let bell = Guarded<[(name: String, reason: String, count: Int)]>([])
 
   /// Notes how many bytes have gone to the terminal since the start.
   func note(terminalBytes count: Int) { terminalBytes.store(count, ordering: .relaxed) }
+
+  /// Notes how many bytes of the program are kept in memory.
+  func note(lockedBytes count: Int) { lockedBytes.store(count, ordering: .relaxed) }
 
   /// Notes how often the bell rang and was withheld since the start, by reason.
   func note(rings: [String: Int], withheld: [String: Int]) {
@@ -87,6 +91,10 @@ final class OwnReadings: Sendable {
       OwnReading(
         name: "ringside_tick_lag_seconds", type: .gauge,
         help: "How late the last tick of the host began.", value: max(0, lag.inSeconds)),
+      OwnReading(
+        name: "ringside_locked_memory_bytes", type: .gauge,
+        help: "Bytes of the program that are kept in memory.",
+        value: Double(lockedBytes.load(ordering: .relaxed))),
     ]
     if let resident = OwnReadings.residentBytes() {
       readings.append(

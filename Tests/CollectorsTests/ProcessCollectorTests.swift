@@ -122,6 +122,57 @@ struct ProcessCollectorTests {
     #expect(viewer.values[series] == 3)
   }
 
+  @Test(arguments: [(42, [179, 189, 199]), (271, [70, 130, 190])])
+  func `who has stood still for long and has no series is looked at once a minute`(
+    _ pid: Int, _ expected: [Int64]
+  ) throws {
+    let fixture = try fixture()
+    // The first 200 have series of their own.
+    for other in 42..<272 {
+      try fixture.write("proc/\(other)/schedstat", "1000 0 5\n")
+      try fixture.write("proc/\(other)/stat", stat(other, "app", pages: 1000))
+    }
+    var table = ProcessTable(fixture.paths)
+    let place = pid - 42
+    var looks: [Int64] = []
+    for second: Int64 in 0...200 {
+      // It is read where its memory, which grows all the time, is seen to have grown.
+      try fixture.write("proc/\(pid)/stat", stat(pid, "app", pages: Int(second)))
+      let before = table.accounts.records.count > place ? pages(table, place) : nil
+      _ = table.read(at: at(second), machineTicks: nil)
+      if pages(table, place) != before { looks.append(second) }
+    }
+    #expect(Array(looks.suffix(3)) == expected)
+    #expect(table.accounts.records[place].isKept == (pid == 42))
+  }
+
+  private func pages(_ table: ProcessTable, _ place: Int) -> UInt64 {
+    table.accounts.records[place].reading.residentPages
+  }
+
+  @Test
+  func `the folder is listed where the kernel has started something, or its count stands still`()
+    throws
+  {
+    let fixture = try fixture()
+    var table = ProcessTable(fixture.paths)
+    let seen = { (second: Int64, forks: UInt64?) -> Int in
+      _ = table.read(at: self.at(second), machineTicks: nil, forks: forks)
+      return table.accounts.seen
+    }
+    #expect(seen(0, 7) == 1)
+    try fixture.write("proc/43/stat", stat(43, "b"))
+    // A count that has never risen may be no count.
+    #expect(seen(1, 7) == 2)
+    #expect(seen(2, 9) == 2)
+    try fixture.write("proc/44/stat", stat(44, "c"))
+    #expect(seen(3, 9) == 2)
+    #expect(seen(4, 10) == 3)
+    try fixture.remove("proc/43")
+    #expect(seen(5, 11) == 2)
+    #expect(seen(6, nil) == 2)
+  }
+
   @Test func `a process whose parent ends belongs to another, and says so`() throws {
     let fixture = try fixture()
     var collector = HostCollector(fixture.options("none"))

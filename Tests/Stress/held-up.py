@@ -142,6 +142,22 @@ def fork(work, group):
     return child
 
 
+def take_along(program, folder):
+    """Copies a program with the dashboards and rules that it finds beside itself; the copy."""
+    copy = os.path.join(folder, "bin", "ringside")
+    os.makedirs(os.path.dirname(copy))
+    shutil.copy(program, copy)
+    place = os.path.dirname(os.path.realpath(program))
+    while place != "/":
+        for found in (os.path.join(place, "dashboards"), os.path.join(place, "share/ringside/dashboards")):
+            if os.path.isdir(found):
+                shutil.copytree(found, os.path.join(folder, "share/ringside/dashboards"))
+                os.sync()
+                return copy
+        place = os.path.dirname(place)
+    raise SystemExit(f"{program}: no dashboards beside it")
+
+
 class Screen:
     """The program in a terminal of its own."""
 
@@ -151,9 +167,7 @@ class Screen:
             try:
                 if group:
                     group.enter()
-                    shutil.copy(command[0], copy)
-                    os.sync()
-                    command[0] = copy
+                    command[0] = take_along(command[0], copy)
                 os.execvpe(command[0], command, environment)
             finally:
                 os._exit(127)
@@ -225,7 +239,7 @@ def main():
         environment = dict(os.environ, TERM="xterm-256color", HOME=work, LANG="C.UTF-8")
         environment["SWIFT_BACKTRACE"] = "enable=no"
         command = [os.path.abspath(arguments.program), "--ring", ring, "--ring-size", "24MiB"]
-        copy = os.path.join(work, "program")
+        copy = os.path.join(work, "installed")
         screen = Screen(command, group if group.path else None, copy, environment)
         children.append(screen.pid)
         status = watch(screen, arguments, ring, group)

@@ -43,7 +43,7 @@ import TimeSeries
       guard round % 10 == 0 else { continue }
       let again = ring.selected(asked)
       let first = ring.selected([
-        try LabelMatcher("__name__", .matches, "m|never\(round)"),
+        try LabelMatcher("__name__", .matches, ByteString("m|never\(round)")),
         try LabelMatcher("even", .matches, "(yes)?"),
       ])
       #expect(again == first, "round \(round)")

@@ -84,6 +84,9 @@ void clinux_name_thread(const char *name);
 void clinux_release_program(void);
 // Gives memory that was freed back to the system, where the C library can. See malloc_trim(3).
 void clinux_give_back_memory(void);
+// Keeps those of these pages that are in memory now from being taken back, as far as the system's limit and so many bytes
+// go; the program's own first. Returns how many bytes are kept, or -1 where that cannot be known. See mlock2(2).
+int64_t clinux_lock_program(uint64_t most);
 // The alternate signal stack of the calling thread; every thread calls it once.
 int clinux_crash_stack(void);
 

@@ -22,6 +22,8 @@ struct ProcessCollector {
   private var batch = SampleBatch(origin: .processes, timestamp: Timestamp(milliseconds: 0))
   private var lastMachineTicks: UInt64?
   private var bootTimeSeconds: Double?
+  /// What the mount option says that hides processes; `nil` where there is none.
+  private let hidingOption: String?
 
   init(_ options: HostOptions, _ source: SystemStatSource) {
     self.options = options
@@ -29,6 +31,11 @@ struct ProcessCollector {
     limit = ControlGroupLimit(options.paths)
     self.source = source
     users = UserNames(options.paths)
+    let text = Tree.bytes(options.paths.proc("self/mountinfo"), limit: 1 << 20) ?? []
+    let mounts = MountInformation(text.span)
+    // What was mounted last hides what was mounted there before.
+    let mount = mounts.mounts.last { $0.mountPoint.elementsEqual("/proc".utf8) }
+    hidingOption = mount?.hidesProcesses.map { "hidepid=" + String(decoding: $0, as: UTF8.self) }
   }
 
   /// Reads all processes and makes the batch of the tick.
@@ -66,8 +73,20 @@ struct ProcessCollector {
   /// Files that exist and could not be read.
   var problems: [CollectorProblem] {
     let code = table.accounts.seen == 0 ? table.folder.failure : 0
-    guard !CollectorProblem.isAbsence(code) else { return hiddenIO }
+    guard !CollectorProblem.isAbsence(code) else { return hidden + hiddenIO }
     return [CollectorProblem(collector: "processes", path: options.paths.procfs, code: code)]
+  }
+
+  /// Whether processes of other users are kept from this one.
+  private var hidesProcesses: Bool { hidingOption != nil && !table.hasFirst }
+
+  private var hidden: [CollectorProblem] {
+    guard hidesProcesses, let hidingOption else { return [] }
+    return [
+      CollectorProblem(
+        collector: "processes", path: options.paths.procfs, code: EPERM,
+        reason: "other users' processes are hidden (mounted with \(hidingOption))")
+    ]
   }
 
   /// What other users' processes read and write, where that is kept from this one.
@@ -89,13 +108,14 @@ struct ProcessCollector {
     batch.ended.removeAll(keepingCapacity: true)
   }
 
-  /// What all CPUs spent on processes since the last tick.
+  /// What all CPUs spent on processes since the last tick; `nil` where that is more than those that may be seen did.
   private mutating func machineTicks(_ round: HostRound) -> UInt64? {
-    guard let stat = source.reading(round.number), stat.total.count >= 3 else {
+    let stat = source.reading(round.number)
+    bootTimeSeconds = stat?.bootTimeSeconds.map { Double($0) } ?? bootTimeSeconds
+    guard let stat, stat.total.count >= 3, !hidesProcesses else {
       lastMachineTicks = nil
       return nil
     }
-    bootTimeSeconds = stat.bootTimeSeconds.map { Double($0) } ?? bootTimeSeconds
     let ticks = stat.total[0] &+ stat.total[1] &+ stat.total[2]
     defer { lastMachineTicks = ticks }
     return lastMachineTicks.map { ticks > $0 ? ticks - $0 : 0 }

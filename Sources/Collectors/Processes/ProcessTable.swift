@@ -41,6 +41,9 @@ struct ProcessTable {
   /// The name of a process as the kernel shows it.
   func comm(_ index: Int) -> [UInt8] { held[index].comm }
 
+  /// Whether the first process of all was there at the last tick, which everybody may see where none are hidden.
+  var hasFirst: Bool { known.first?.pid == 1 }
+
   /// Looks at every process.
   ///
   /// - Parameters:

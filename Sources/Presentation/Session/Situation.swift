@@ -227,6 +227,8 @@ public struct OwnCost: Hashable, Sendable {
   public var cores: Double?
   /// Bytes of memory; `nil` where nobody knows.
   public var residentBytes: Double?
+  /// Bytes of the program that the kernel may not take back; `nil` before it was asked.
+  public var lockedBytes: Double?
   /// Bytes each second to the terminal; `nil` before the second look.
   public var terminalBytesPerSecond: Double?
   /// Bytes a day to the disk; `nil` in the first minute, and where history is in memory only.

@@ -70,6 +70,11 @@ struct PopupBuilder {
     return lines
   }
 
+  private func memory(_ cost: OwnCost) -> DisplayText {
+    let locked = cost.lockedBytes.map { ", \(Unit.bytes.text($0)) of the program locked" } ?? ""
+    return DisplayText(Unit.bytes.text(cost.residentBytes) + locked)
+  }
+
   /// Cost, history, the bell, and everything that cannot be seen with its remedy.
   private var about: [TextLine] {
     let situation = scene.situation
@@ -78,7 +83,7 @@ struct PopupBuilder {
       CardLine.make("version", DisplayText(situation.version)),
       CardLine.make(
         "CPU", DisplayText(cost.cores.map { Unit.ratio.text($0) + " of a core" } ?? "–")),
-      CardLine.make("memory", DisplayText(Unit.bytes.text(cost.residentBytes))),
+      CardLine.make("memory", memory(cost)),
       CardLine.make(
         "terminal", DisplayText(Unit.bytesPerSecond.text(cost.terminalBytesPerSecond))),
       CardLine.make("history", history),

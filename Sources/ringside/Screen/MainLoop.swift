@@ -29,12 +29,15 @@ struct MainLoop {
   private static let patience: Duration = .milliseconds(150)
   /// After so many complete frames everything that is done once has been done.
   private static let framesOfStart = 4
+  /// So many complete frames after that, and every time again, what the program uses is in memory.
+  private static let framesOfUse = 20
   private var drawDue: ContinuousClock.Instant?
   private var rings = 0
   /// The tick that the last frame shows in full; `nil` where a key has asked for something else since.
   private var drawnTick: Timestamp?
   private var drawnAlerts: [Labels: AlertState] = [:]
   private var completeFrames = 0
+  private let pages = ProgramPages()
   private var status: ExitStatus?
   /// The key that came last, when, and how often without a pause.
   private var held: (key: Key, at: ContinuousClock.Instant, repeats: Int)?
@@ -287,7 +290,7 @@ struct MainLoop {
       draw()
       drawnTick = display.situation.now
       completeFrames += 1
-      if completeFrames == Self.framesOfStart { clinux_release_program() }
+      keepProgram()
       return
     }
     let isDrawn = drawnTick == display.situation.now
@@ -296,6 +299,16 @@ struct MainLoop {
     guard !isDrawn || alerts != drawnAlerts || !news.notices.isEmpty, drawDue == nil else { return }
     drawnAlerts = alerts
     drawDue = .now + Self.patience
+  }
+
+  /// Gives back what only starting needed, and keeps what is used from being taken back.
+  private mutating func keepProgram() {
+    let frames = completeFrames - Self.framesOfStart
+    if frames == 0 { clinux_release_program() }
+    guard frames > 0, frames % Self.framesOfUse == 0 else { return }
+    let bytes = pages.keep()
+    situations.lockedBytes = Double(bytes)
+    own.note(lockedBytes: bytes)
   }
 
   private mutating func draw() {

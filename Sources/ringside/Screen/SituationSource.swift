@@ -12,6 +12,8 @@ struct SituationSource {
   private let keeping: Keeping
   /// Bytes written to the terminal since the start.
   var terminalBytes = 0
+  /// Bytes of the program that the kernel may not take back; `nil` before it was asked.
+  var lockedBytes: Double?
   /// The first tick that was seen: the ring names no oldest moment before its first block is begun.
   private var firstTick: Timestamp?
   private var lastCost: (at: ContinuousClock.Instant, cpuSeconds: Double, terminalBytes: Int)?
@@ -106,6 +108,7 @@ struct SituationSource {
       cost.terminalBytesPerSecond = Double(terminalBytes - last.terminalBytes) / seconds
     }
     cost.residentBytes = OwnReadings.residentBytes()
+    cost.lockedBytes = lockedBytes
     if keeping.own != nil, let bytes = OwnReadings.writtenBytes() {
       let start = firstDisk ?? (now, bytes)
       firstDisk = start

@@ -33,11 +33,12 @@ struct HostThread: Sendable {
       let schedule = pace.schedule(isAlerting: exchange.isAlerting)
       let moment = schedule.nominal(begun)
       for case .pin(let pins) in exchange.takeHostCommands() { collector.pin(pins) }
-      for batch in collector.collect(at: moment) { writer.append(batch) }
       let lag = begun - due
       let readings = own.readings(
         lag: lag, ring: ring.status(), flush: keeping.own?.flusher.ledger.current)
+      // First, so that what Ringside itself costs is known where a small ring has no room for everything.
       ownWriter.append(ownSeries.batch(readings, at: moment))
+      for batch in collector.collect(at: moment) { writer.append(batch) }
       exchange.publish(tick: moment, problems: collector.problems + collector.absences)
       due = schedule.next(after: SystemClock.now())
       if isFirst { due = min(due, begun + Self.secondTick) }

@@ -61,14 +61,14 @@ import Testing
   {
     var heatmap = model()
     heatmap.setBuckets([series("+Inf", [5, nil, 7, 9])])
-    // Twelve columns for four seconds are thirds of a second, from the window's end back.
-    let grid = heatmap.grid(columns: 12)
-    #expect(grid.width == 333)
+    // Sixteen columns for four seconds are quarters of a second, from the window's end back.
+    let grid = heatmap.grid(columns: 16)
+    #expect(grid.width == 250)
     let columns = heatmap.fold(into: grid).counts[0]
     let moments = [5.0: 1000, 7: 3000, 9: 4000]
     for (column, count) in columns.enumerated() {
       let time = grid.time(of: column).milliseconds - Self.start.milliseconds
-      let standing = moments.filter { $0.value < time + 333 && time < $0.value + 1000 }
+      let standing = moments.filter { $0.value < time + 250 && time < $0.value + 1000 }
       #expect(count == standing.max { $0.value < $1.value }?.key, "column \(column)")
     }
     #expect(columns.count { $0 == nil } > 3)

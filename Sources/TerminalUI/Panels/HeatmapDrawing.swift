@@ -81,13 +81,20 @@ struct HeatmapDrawing {
     let name = ClippedText.middle(title.text, columns: max(1, room))
     cells.put(" ", box.column + 1, box.row, line)
     var column = cells.write(name, box.column + 2, box.row, end: end, Style(.strong))
-    let window = PrometheusDuration.text(heatmap.end - heatmap.start)
-    let width = PrometheusDuration.text(grid.bucket)
-    let detail = DisplayText("  \(window), \(width) columns")
+    let detail = DisplayText("  ") + resolution(grid)
     if column + detail.columns + 2 < end {
       column = cells.write(detail, column, box.row, end: end, Style(.muted))
     }
     cells.put(" ", column, box.row, line)
+  }
+
+  /// `30m, 10s columns`; `2m, every 5s` where several columns show one count.
+  private func resolution(_ grid: ColumnGrid) -> DisplayText {
+    let window = PrometheusDuration.text(heatmap.end - heatmap.start)
+    guard grid.bucket >= heatmap.step else {
+      return DisplayText("\(window), every \(PrometheusDuration.text(heatmap.step))")
+    }
+    return DisplayText("\(window), \(PrometheusDuration.text(grid.bucket)) columns")
   }
 
   /// The steps with the counts at their ends; returns where the rest of the line ends.

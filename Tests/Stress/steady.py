@@ -142,13 +142,32 @@ def leaks(path):
     return found or [text[-300:]], not clean and (not found or any(" lost: 0 bytes" not in line for line in found))
 
 
+def suppressions(folder):
+    """The stacks on which crashes are handled: one a thread for its whole life, and known to the kernel only."""
+    path = os.path.join(folder, "suppressions")
+    with open(path, "w") as file:
+        file.write("{\n  alternate signal stacks\n  Memcheck:Leak\n  ...\n  fun:clinux_crash_*\n  ...\n}\n")
+    return "--suppressions=" + path
+
+
+def without_debug_information(program):
+    """A copy that valgrind can read; beside the program, so that it finds its dashboards."""
+    bare = program + ".bare"
+    subprocess.run(["objcopy", "--strip-debug", program, bare], check=True)
+    return bare
+
+
 def run(arguments, folder):
     machine = Machine(os.path.join(folder, "proc"))
     log = os.path.join(folder, "valgrind.log")
     ring = os.path.join(folder, "steady.ring")
-    tool = ["valgrind", "--leak-check=full", "--num-callers=30", f"--log-file={log}"] if arguments.valgrind else []
+    program = os.path.abspath(arguments.program)
+    tool = []
+    if arguments.valgrind:
+        tool = ["valgrind", "--leak-check=full", "--num-callers=30", f"--log-file={log}", suppressions(folder)]
+        program = without_debug_information(program)
     command = tool + [
-        os.path.abspath(arguments.program), "--path.procfs", machine.root, "--interval", f"{arguments.interval}ms",
+        program, "--path.procfs", machine.root, "--interval", f"{arguments.interval}ms",
         "--ring", ring, "--ring-size", "8MiB",
     ]
     environment = dict(os.environ, TERM="xterm-256color", HOME=folder, LANG="C.UTF-8")

@@ -8,7 +8,7 @@ public enum Access: Hashable, Sendable {
   case full
 
   /// What to do about what is hidden, or why nothing can be done.
-  var advice: String {
+  public var advice: String {
     switch self {
     case .ordinary: "run as root"
     case .confined: "this root lacks CAP_SYS_PTRACE"

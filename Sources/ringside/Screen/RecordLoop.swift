@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Collectors
 internal import Documents
 internal import Glibc
 internal import Metrics
@@ -97,8 +98,9 @@ struct RecordLoop {
       if ticks == RecordLoop.ticksOfStart { clinux_release_program() }
     }
     for line in news.notices { say(line) }
-    for problem in news.problems.map(Problem.init) {
-      let line = "cannot see \(problem.subject.text): \(problem.reason.text)"
+    for problem in news.problems {
+      let reason = DisplayText(problem.description)
+      let line = "cannot see \(DisplayText(problem.collector).text): \(reason.text)"
       if said.insert(line).inserted { say(line) }
     }
   }

@@ -43,7 +43,11 @@ struct SituationSource {
   /// Takes over what was published; whether the host has completed a tick.
   mutating func fill(_ situation: inout Situation, _ news: Published) -> Bool {
     let isNewTick = news.tick.map { $0 != situation.now } ?? false
-    if news.problems != told.problems { situation.problems = news.problems.map(Problem.init) }
+    if news.problems != told.problems {
+      situation.problems = news.problems.map { [access = situation.access] in
+        Problem($0, for: access)
+      }
+    }
     if news.remarks != told.remarks { situation.remarks = news.remarks.map(Problem.init) }
     told = (news.problems, news.remarks)
     situation.targets = news.targets.map { status in
@@ -141,12 +145,14 @@ struct SituationSource {
 }
 
 extension Problem {
-  /// A file that could not be read, as a blind spot.
-  init(_ problem: CollectorProblem) {
+  /// A file that could not be read, as a blind spot; root is not told to become root.
+  init(_ problem: CollectorProblem, for access: Access) {
+    let ask: DisplayText =
+      access == .ordinary
+      ? "start ringside as root, or give it CAP_SYS_PTRACE" : DisplayText(access.advice)
     self.init(
       subject: DisplayText(problem.collector), reason: DisplayText(problem.description),
-      remedy: problem.isDenied ? "start ringside as root, or give it CAP_SYS_PTRACE" : .empty,
-      isAbsent: problem.isAbsent)
+      remedy: problem.isDenied ? ask : .empty, isAbsent: problem.isAbsent)
   }
 }
 

@@ -6,23 +6,6 @@ import Testing
 
 /// What *Before* tells of the time before the start: what the kernel remembers, and what its log says.
 @Suite struct PastTests {
-  private func before(_ dashboard: SimulatedDashboard) -> String? {
-    dashboard.screen.sentences.first { $0.heading.text == "Before" }?.text.text
-  }
-
-  private func clock(_ seconds: Int) -> String {
-    let two = { (number: Int) in (number < 10 ? "0" : "") + "\(number)" }
-    return two(seconds % 86_400 / 3600) + ":" + two(seconds % 3600 / 60) + "Z"
-  }
-
-  /// A machine whose clock is at one in the afternoon, so that an hour ago is the same day.
-  private func machine() throws -> (host: FakeHost, now: Int) {
-    let host = try FakeScene.idle.machine(seed: 21)
-    let start = host.bootTime + Int(host.uptime)
-    try host.advance(by: Double((86_400 + 46_800 - start % 86_400) % 86_400))
-    return (host, host.bootTime + Int(host.uptime))
-  }
-
   private func started(_ host: FakeHost) throws -> SimulatedDashboard {
     try host.write()
     let dashboard = SimulatedDashboard(host)
@@ -42,37 +25,40 @@ import Testing
     (#"\x1b[31mx\x1b[0m[12]: segfault at 0 ip 0"#, #"\x1b[31mx\x1b[0m segfault"#),
   ])
   func `a fault of the last hour is told with its time`(text: String, words: String) throws {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 21)
+    let (host, now) = (afternoon.host, afternoon.now)
     host.kernelLog.write(text, secondsAgo: 1800)
     // Older than an hour, written by a program, and nothing that is wrong.
     host.kernelLog.write("old[1]: segfault at 0 ip 0", secondsAgo: 3700)
     host.kernelLog.write("Killed process 1 (init) total-vm:1kB", secondsAgo: 60, priority: 12)
     host.kernelLog.write("e1000e 0000:00:1f.6 eno1: NIC Link is Up 1000 Mbps", secondsAgo: 60)
-    #expect(before(try started(host)) == "\(words) \(clock(now - 1800))")
+    #expect(try started(host).before == "\(words) \(Afternoon.clock(now - 1800))")
   }
 
   @Test func `faults later on are told, many in a row once, and E goes to them`() throws {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 21)
+    let (host, now) = (afternoon.host, afternoon.now)
     let dashboard = try started(host)
-    #expect(before(dashboard) == nil)
+    #expect(dashboard.before == nil)
     for _ in 0..<4 {
       host.kernelLog.write("I/O error, dev sda, sector 4711 op 0x0:(READ)")
       try dashboard.run(seconds: 30)
     }
-    #expect(before(dashboard) == "I/O error on sda \(clock(now + 60))")
+    #expect(dashboard.before == "I/O error on sda \(Afternoon.clock(now + 60))")
     try dashboard.press("E")
     #expect(dashboard.screen.notice?.text == "I/O error on sda")
   }
 
   @Test func `a kill that the log and a counter know of is told once, with both names`() throws {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 21)
+    let (host, now) = (afternoon.host, afternoon.now)
     host.units = [FakeUnit("/system.slice/mail.service")]
     let dashboard = try started(host)
     host.units[0].oomKills = 1
     host.oomKills += 1
     host.kernelLog.write("Memory cgroup out of memory: Killed process 77 (java) total-vm:1kB")
     try dashboard.run(seconds: 60)
-    #expect(before(dashboard) == "mail.service oom-kill java[77] \(clock(now + 61))")
+    #expect(dashboard.before == "mail.service oom-kill java[77] \(Afternoon.clock(now + 61))")
   }
 
   @Test(arguments: [
@@ -85,7 +71,7 @@ import Testing
       cpuCount: 4, memoryBytes: 8 << 30, interface: "eth0", bootTime: 1_700_000_000)
     host.load = load
     let now = host.bootTime + Int(host.uptime)
-    #expect(before(try started(host)) == words.map { "\($0) \(clock(now))" })
+    #expect(try started(host).before == words.map { "\($0) \(Afternoon.clock(now))" })
   }
 
   @Test(arguments: [
@@ -98,7 +84,8 @@ import Testing
   func `waiting that is over is told`(
     resource: String, recent: String, past: String, words: String?
   ) throws {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 21)
+    let (host, now) = (afternoon.host, afternoon.now)
     host.pressure = host.pressure?.filter { $0.resource != resource }
     try host.write()
     try host.tree.write(
@@ -107,13 +94,14 @@ import Testing
         + "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n")
     let dashboard = SimulatedDashboard(host)
     try dashboard.run(seconds: 60)
-    #expect(before(dashboard) == words.map { "\($0) \(clock(now))" })
+    #expect(dashboard.before == words.map { "\($0) \(Afternoon.clock(now))" })
   }
 
   @Test func `throttling before the start is told of the innermost group that has the quota`()
     throws
   {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 21)
+    let (host, now) = (afternoon.host, afternoon.now)
     var slice = FakeUnit("/system.slice")
     slice.quotaMicroseconds = 100_000
     var api = FakeUnit("/system.slice/api.service")
@@ -121,8 +109,8 @@ import Testing
     // It is throttled as much as the others, so the counts say; but it has no quota.
     host.units = [slice, api, FakeUnit("/system.slice/free.service")]
     #expect(
-      before(try started(host))
-        == "api.service throttled in 75 % of its periods before \(clock(now))")
+      try started(host).before
+        == "api.service throttled in 75 % of its periods before \(Afternoon.clock(now))")
   }
 
   @Test(arguments: [(1200.0, true), (3590, true), (3700, false)])
@@ -131,6 +119,6 @@ import Testing
       cpuCount: 2, memoryBytes: 8 << 30, interface: "eth0", uptime: uptime,
       bootTime: 1_700_049_600)
     let dashboard = try started(host)
-    #expect(before(dashboard) == (isTold ? "web-3 booted \(clock(1_700_049_600))" : nil))
+    #expect(dashboard.before == (isTold ? "web-3 booted \(Afternoon.clock(1_700_049_600))" : nil))
   }
 }

@@ -6,25 +6,9 @@ import Testing
 
 /// What *Before* tells of units: what systemd and the kernel remember from before the start, and what happens later.
 @Suite struct UnitHistoryTests {
-  private func before(_ dashboard: SimulatedDashboard) -> String? {
-    dashboard.screen.sentences.first { $0.heading.text == "Before" }?.text.text
-  }
-
-  private func clock(_ seconds: Int) -> String {
-    let two = { (number: Int) in (number < 10 ? "0" : "") + "\(number)" }
-    return two(seconds % 86_400 / 3600) + ":" + two(seconds % 3600 / 60) + "Z"
-  }
-
-  /// A machine whose clock is at one in the afternoon, so that an hour ago is the same day.
-  private func machine() throws -> (host: FakeHost, now: Int) {
-    let host = try FakeScene.idle.machine(seed: 11)
-    let start = host.bootTime + Int(host.uptime)
-    try host.advance(by: Double((86_400 + 46_800 - start % 86_400) % 86_400))
-    return (host, host.bootTime + Int(host.uptime))
-  }
-
   @Test func `failed and lately restarted units are known at the start`() throws {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 11)
+    let (host, now) = (afternoon.host, afternoon.now)
     var failed = FakeSystemd.Unit("api.service", since: now - 2000)
     (failed.state, failed.result, failed.exit) = ("failed", "oom-kill", (2, 9))
     var again = FakeSystemd.Unit("mail.service", since: now - 600)
@@ -37,8 +21,8 @@ import Testing
     let dashboard = SimulatedDashboard(host)
     try dashboard.run(seconds: 40)
     #expect(
-      before(dashboard)
-        == "api.service failed (oom-kill) \(clock(now - 2000)) · mail.service restarted \(clock(now - 600))"
+      dashboard.before
+        == "api.service failed (oom-kill) \(Afternoon.clock(now - 2000)) · mail.service restarted \(Afternoon.clock(now - 600))"
     )
     let events = dashboard.screen.sentences.first { $0.heading.text == "Before" }
     #expect(events?.destination == .view(.units))
@@ -47,7 +31,8 @@ import Testing
   }
 
   @Test func `a service that fails or is started again later is told once`() throws {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 11)
+    let (host, now) = (afternoon.host, afternoon.now)
     let name = try #require(
       host.processes.first { $0.controlGroup.hasSuffix(".service") }?.name)
     host.systemd.units = [
@@ -56,7 +41,7 @@ import Testing
     ]
     let dashboard = SimulatedDashboard(host)
     try dashboard.run(seconds: 60)
-    #expect(before(dashboard) == nil)
+    #expect(dashboard.before == nil)
     let place = try #require(host.processes.firstIndex { $0.name == name })
     host.processes[place].pid = 30_001
     host.processes[place].startSeconds = host.uptime
@@ -66,12 +51,14 @@ import Testing
     host.systemd.units?[1].result = "exit-code"
     try dashboard.run(seconds: 60)
     #expect(
-      before(dashboard)
-        == "\(name).service restarted \(clock(now + 60)) · api.service failed \(clock(now + 61))")
+      dashboard.before
+        == "\(name).service restarted \(Afternoon.clock(now + 60)) · api.service failed \(Afternoon.clock(now + 61))"
+    )
   }
 
   @Test func `kills are told with their group's name, those before the start as such`() throws {
-    let (host, now) = try machine()
+    let afternoon = try Afternoon(seed: 11)
+    let (host, now) = (afternoon.host, afternoon.now)
     var api = FakeUnit("/system.slice/api.service")
     api.oomKills = 2
     host.units = [api, FakeUnit("/system.slice/mail.service")]
@@ -79,12 +66,12 @@ import Testing
     try host.write()
     let dashboard = SimulatedDashboard(host)
     try dashboard.run(seconds: 60)
-    #expect(before(dashboard) == "api.service had 2 oom-kills before \(clock(now))")
+    #expect(dashboard.before == "api.service had 2 oom-kills before \(Afternoon.clock(now))")
     host.units[1].oomKills = 1
     host.oomKills = 3
     try dashboard.run(seconds: 60)
-    let text = try #require(before(dashboard))
-    #expect(text.contains("mail.service oom-kill \(clock(now + 61))"), "\(text)")
+    let text = try #require(dashboard.before)
+    #expect(text.contains("mail.service oom-kill \(Afternoon.clock(now + 61))"), "\(text)")
     #expect(!text.contains("· oom-kill"), "\(text)")
   }
 }

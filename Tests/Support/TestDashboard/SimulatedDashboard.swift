@@ -57,6 +57,8 @@ package final class SimulatedDashboard {
     }
     options.readKernelLog = { [log = host.kernelLog] in KernelLogReading(records: log.take()) }
     options.monotonicClock = { [log = host.kernelLog] in log.uptime }
+    options.wallClock = { [log = host.kernelLog, boot = host.bootTime] in Double(boot) + log.uptime
+    }
     if host.systemd.units != nil {
       options.askSystemd = { [systemd = host.systemd] in .units(Array(systemd.text.utf8)) }
     }
